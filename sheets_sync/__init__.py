@@ -1,0 +1,3 @@
+"""Keeps teachers' personalized learning plans alive all year."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,320 @@
+"""The nouns every room shares: cells, snapshots, findings, edits, plans. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+OUR_NOTE = "Kept by sheets-sync."
+"""How the note on a header that is ours begins; a column of our name without it is people's."""
+
+
+MADE_NOTE = f"{OUR_NOTE} This tab is made and kept for you."
+"""How the note on the first cell of a tab we made begins."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; hints never block."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 is the worst; sorts findings and picks the milder of two."""
+        return ("error", "warning", "hint").index(self.value)
+
+
+class Audience(StrEnum):
+    """Who can act on a finding. Only a teacher's own findings stand beside rows."""
+
+    TEACHER = "teacher"
+    LEADER = "leader"
+    COORDINATOR = "coordinator"
+
+
+class About(StrEnum):
+    """What a finding speaks of; decides what is said before a step is due."""
+
+    BLANK = "blank"  # something is not there yet: silent until the step is due
+    TYPED = "typed"  # what was typed could be better: at most a hint until the step is due
+    UNREADABLE = "unreadable"  # cannot be read or matched: said at once
+    OWED = "owed"  # has a date of its own (a check-in, a window): the step's date is not asked
+
+
+class Status(StrEnum):
+    """The word beside a row."""
+
+    NOT_STARTED = "Not started"
+    NEEDS_ATTENTION = "Needs attention"
+    IN_PROGRESS = "In progress"
+    READY = "Ready"
+
+
+class Alignment(StrEnum):
+    """Does the goal serve the focus area and the rubric?"""
+
+    ALIGNED = "Aligned"
+    CHECK = "Check"
+    NOT_ALIGNED = "Not aligned"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that shows ``text`` and jumps to a cell of the same workbook (row and col 1-based)."""
+
+    text: str
+    tab: str
+    row: int
+    col: int = 1
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Value = str | float | int | bool | date | datetime | time | Link
+"""What a cell holds. A blank cell is ``""``."""
+
+Place = tuple[int, int]
+"""Row and col of a cell, both 1-based."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def clean_text(text: str) -> str:
+    """Drop what no spreadsheet file can hold: control characters, U+FFFE/U+FFFF, lone surrogates."""
+    return _CONTROL.sub("", text)
+
+
+MOST_CHARACTERS = 32_767
+"""The most a cell of an Excel file can hold, counted as Excel counts (UTF-16 units)."""
+
+MOST_LINK_CHARACTERS = 255
+"""The most the words of a link can be: they stand in a formula."""
+
+
+def fit_text(text: str, most: int = MOST_CHARACTERS) -> str:
+    """Return ``text`` as a cell can hold it: cleaned, and cut with an ellipsis where it is too long."""
+    text = clean_text(text).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) * 2 <= most or len(text.encode("utf-16-le")) // 2 <= most:
+        return text
+    return text.encode("utf-16-le")[: (most - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+def a1(row: int, col: int) -> str:
+    """Name a cell as spreadsheets do: ``a1(3, 28)`` is ``"AB3"``."""
+    letters = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab as it was read.
+
+    ``rows`` starts at A1 and may be ragged; a blank cell is ``""``. A cell with a spreadsheet error
+    holds the error's text and is listed in ``errors``. ``displayed`` holds what a person sees where a
+    number or date with a format of its own stands in a code column. ``notes`` are the cells' notes.
+    """
+
+    title: str
+    rows: Sequence[Sequence[Value]]
+    errors: Mapping[Place, str] = field(default_factory=dict)
+    displayed: Mapping[Place, str] = field(default_factory=dict)
+    notes: Mapping[Place, str] = field(default_factory=dict)
+
+    def value(self, row: int, col: int) -> Value:
+        """Return the cell's value; ``""`` for a blank cell or one beyond what was read."""
+        if 0 < row <= len(self.rows) and 0 < col <= len(self.rows[row - 1]):
+            return self.rows[row - 1][col - 1]
+        return ""
+
+    def is_ours(self, row: int, col: int) -> bool:
+        """Tell whether the cell carries the note that marks a header as the tool's."""
+        return self.notes.get((row, col), "").startswith(OUR_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole workbook at one instant. ``fingerprint`` changes whenever the workbook does."""
+
+    source: str
+    tabs: tuple[Tab, ...]
+    fingerprint: str = ""
+    time_zone: str | None = None
+    locale: str | None = None
+
+    def tab(self, title: str) -> Tab | None:
+        """Return the tab of exactly this title."""
+        return next((tab for tab in self.tabs if tab.title == title), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the workbook a person should look at.
+
+    ``tab`` is the title, ``row`` and ``col`` are 1-based, ``column`` is the header as it stands in the
+    tab; row, col and column are ``None`` for what concerns a whole tab or a person who has no row.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    audience: Audience
+    about: About
+    tab: str
+    row: int | None
+    col: int | None
+    column: str | None
+    teacher: str | None
+    goal: int | None
+    value: str | None
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def step(self) -> int:
+        """The step the rule belongs to; 0 is the workbook itself."""
+        return int(self.code[3])
+
+    @property
+    def cell(self) -> str | None:
+        """The cell in A1 notation."""
+        return a1(self.row, self.col) if self.row and self.col else None
+
+
+class Tone(StrEnum):
+    """What a word in a cell should look like; the look decides how."""
+
+    NEUTRAL = "neutral"
+    GOOD = "good"
+    ATTENTION = "attention"
+    BAD = "bad"
+
+
+class Role(StrEnum):
+    """What a cell is for; the look decides how each role is drawn."""
+
+    TITLE = "title"  # the tab's name, large
+    BANNER = "banner"  # a sentence or paragraph above a table
+    SECTION = "section"  # a heading between parts of a tab
+    HEADER = "header"  # header over what people type
+    TOOL_HEADER = "tool_header"  # header over what the tool writes
+    LEADER_HEADER = "leader_header"  # header over what leaders type
+    BODY = "body"
+    TOOL_BODY = "tool_body"
+    LEADER_BODY = "leader_body"
+    LABEL = "label"  # the left cell of a label-and-value pair
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRange:
+    """The cells of another tab that a drop-down offers; rows and col 1-based, ends included."""
+
+    tab: str
+    col: int
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLook:
+    """How a column is set up when it is made; afterwards its format is people's.
+
+    ``width`` is in characters. ``is_protected`` asks for a warning before a person types there.
+    ``is_text`` formats the cells as text so that ``1e`` and ``2.10`` stay what was typed.
+    ``tones`` colours whole-cell words by conditional format. ``choices`` never refuses other words.
+    """
+
+    width: float
+    header_role: Role
+    body_role: Role
+    note: str = ""
+    is_date: bool = False
+    is_text: bool = False
+    is_hidden: bool = False
+    is_protected: bool = False
+    choices: tuple[str, ...] | ChoiceRange = ()
+    tones: tuple[tuple[str, Tone], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTab:
+    """A tab to make: its cells, the role of those that are not a column's body, and its columns.
+
+    ``columns`` describes columns 1..n. Their looks (formats, drop-downs, tones, protection) apply from
+    ``header_row + 1`` down; their notes sit on ``header_row``. ``header_row`` 0 is a tab without a table.
+    ``merges`` are ``(row, col, last_row, last_col)``. ``before`` is the title it stands before (None: last).
+    """
+
+    title: str
+    cells: Mapping[Place, Value]
+    columns: tuple[ColumnLook, ...]
+    header_row: int
+    roles: Mapping[Place, Role] = field(default_factory=dict)
+    notes: Mapping[Place, str] = field(default_factory=dict)
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    row_heights: Mapping[int, float] = field(default_factory=dict)
+    frozen_rows: int = 0
+    frozen_cols: int = 0
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewColumn:
+    """A column of ours to make at ``col`` of an existing tab, right of everything that is there."""
+
+    tab: str
+    col: int
+    header_row: int
+    header: str
+    look: ColumnLook
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A generated tab whose title follows a school's new wording."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell to write, anchored by the value it replaces and the key of the row it was computed for.
+
+    ``tab`` is the title as it was read (renames come last). ``key`` identifies the row whatever its
+    position; ``header`` is for people who read the plan.
+    """
+
+    tab: str
+    row: int
+    col: int
+    header: str
+    old: Value
+    new: Value
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one write does, as a value that can be printed, tested and refused.
+
+    New columns are made before edits are written and may be edited by them; new tabs carry their cells.
+    """
+
+    new_tabs: tuple[NewTab, ...] = ()
+    new_columns: tuple[NewColumn, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    renames: tuple[Rename, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to write."""
+        return not (self.new_tabs or self.new_columns or self.edits or self.renames)
