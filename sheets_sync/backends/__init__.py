@@ -1,0 +1,41 @@
+"""Where workbooks live: one protocol, one room per kind of home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sheets_sync.model import Plan, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The write's own answer.
+
+    ``edits`` counts the cells written. ``after`` is what stands there now, where the home can tell
+    (None: the write was exclusive, so what was planned is what stands).
+    """
+
+    edits: int
+    after: Snapshot | None = None
+
+
+class Backend(Protocol):
+    """A workbook's home: read once, apply once."""
+
+    def read(self, code_headers: frozenset[str]) -> Snapshot:
+        """Read the whole workbook; ``code_headers`` name the columns whose displayed text is wanted.
+
+        Raises:
+            ReadError: The workbook is not there or cannot be read.
+        """
+        ...
+
+    def apply(self, plan: Plan, snapshot: Snapshot) -> Written:
+        """Write ``plan``, made from ``snapshot``: all or nothing.
+
+        Raises:
+            ChangedError: The workbook is no longer what ``snapshot`` shows.
+            WriteError: Nothing was written.
+        """
+        ...

@@ -1,0 +1,113 @@
+"""How roles and tones are drawn: fonts, fills, lines and sizes for every home of a workbook. Pure.
+
+The three kinds of header differ in lightness (dark, middle, light), so they stay apart in black and white
+print and for every kind of colour vision. Tones lean on blue, orange and purple, never on red against
+green, and only underline a word that already says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from sheets_sync.model import Role, Tone
+
+FONT = "Calibri"
+"""Every office suite has it or a font of the same widths."""
+
+_INK = "1F1F1F"
+_NAVY = "1B365D"
+_LINE = "D0D0D0"
+
+
+class NumberFormat(StrEnum):
+    """How a value is shown; each home has its own way to ask for it."""
+
+    GENERAL = "general"
+    TEXT = "text"
+    DATE = "date"  # in the reader's own order of day and month
+    DATE_TIME = "date_time"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """How one cell is drawn. Colours are RRGGBB; ``None`` leaves a fill or line out; sizes in points."""
+
+    size: int = 11
+    is_bold: bool = False
+    is_italic: bool = False
+    is_underlined: bool = False
+    ink: str = _INK
+    fill: str | None = None
+    grid: str | None = None  # thin lines all round
+    rule: str | None = None  # a stronger line below
+    horizontal: str = "left"
+    vertical: str = "top"
+    is_wrapped: bool = True
+    number_format: NumberFormat = NumberFormat.GENERAL
+
+
+@dataclass(frozen=True, slots=True)
+class ToneLook:
+    """How a word of one tone is coloured; laid over the cell's own look."""
+
+    ink: str
+    fill: str
+    is_bold: bool
+
+
+ROLES: Mapping[Role, CellLook] = MappingProxyType(
+    {
+        Role.TITLE: CellLook(size=20, is_bold=True, ink=_NAVY, vertical="center", is_wrapped=False),
+        Role.BANNER: CellLook(size=12, ink="333333"),
+        Role.SECTION: CellLook(
+            size=14, is_bold=True, ink=_NAVY, rule=_NAVY, vertical="bottom", is_wrapped=False
+        ),
+        Role.HEADER: CellLook(
+            size=12, is_bold=True, ink="FFFFFF", fill=_NAVY, grid="FFFFFF", vertical="center"
+        ),
+        Role.TOOL_HEADER: CellLook(
+            size=12, is_bold=True, is_italic=True, ink=_INK, fill="A9B4C2", grid="FFFFFF", vertical="center"
+        ),
+        Role.LEADER_HEADER: CellLook(
+            size=12, is_bold=True, ink=_INK, fill="FFE08A", grid="FFFFFF", vertical="center"
+        ),
+        Role.BODY: CellLook(grid=_LINE),
+        Role.TOOL_BODY: CellLook(fill="F3F5F7", grid=_LINE),
+        Role.LEADER_BODY: CellLook(fill="FFFBEB", grid=_LINE),
+        Role.LABEL: CellLook(is_bold=True, fill="E9EDF2", grid=_LINE),
+    }
+)
+"""One look for each role."""
+
+TONES: Mapping[Tone, ToneLook] = MappingProxyType(
+    {
+        Tone.NEUTRAL: ToneLook(ink="404040", fill="E8E8E8", is_bold=False),
+        Tone.GOOD: ToneLook(ink="0B3D66", fill="CFE4F5", is_bold=False),
+        Tone.ATTENTION: ToneLook(ink="6B3200", fill="FFD199", is_bold=True),
+        Tone.BAD: ToneLook(ink="5B0E3F", fill="EBC8DC", is_bold=True),
+    }
+)
+"""One look for each tone."""
+
+
+def cell_look(
+    role: Role, number_format: NumberFormat = NumberFormat.GENERAL, *, is_link: bool = False
+) -> CellLook:
+    """Return the look of a cell of this role; links keep their role and are blue and underlined."""
+    look = replace(ROLES[role], number_format=number_format)
+    return replace(look, ink="0B5394", is_underlined=True) if is_link else look
+
+
+def text_lines(text: str, width: float) -> int:
+    """Estimate how many lines ``text`` takes, wrapped at ``width`` characters."""
+    room = max(int(width), 1)
+    return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
+
+
+def text_height(text: str, width: float, size: int = 11) -> float:
+    """Estimate the height in points that ``text`` needs, wrapped in ``width`` characters of 11 points."""
+    return round(text_lines(text, width * 1.08 * 11 / size) * size * 1.4 + 4, 1)
