@@ -1,0 +1,118 @@
+"""The value of every cell we own, and the tabs and columns that should be there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheets_sync.frames import Plans
+from sheets_sync.model import Finding, NewColumn, NewTab, Rename
+from sheets_sync.tabs import follow_up, overview, start_here
+from sheets_sync.tabs.follow_up import Cell
+from sheets_sync.tabs.page import column_look
+from sheets_sync.typed import records
+from sheets_sync.values import show, strip
+from sheets_sync.verdicts import Verdicts
+
+
+@dataclass(frozen=True)
+class Desired:
+    """What the workbook should hold of ours. ``tabs`` are whole tabs; ``cells`` single cells elsewhere."""
+
+    tabs: tuple[NewTab, ...]
+    new_tabs: tuple[NewTab, ...]
+    columns: tuple[NewColumn, ...]
+    cells: tuple[Cell, ...]
+    renames: tuple[Rename, ...]
+
+
+def render(
+    plans: Plans, findings: Sequence[Finding], verdicts: Verdicts, example: Mapping[str, Any]
+) -> Desired:
+    """Render everything we own; ``example`` is the plan shown on Start Here."""
+    columns = tuple(_missing_columns(plans))
+    places = {(column.tab, column.header): column.col for column in columns}
+    follow_ups = follow_up.render(plans)
+    cells = [
+        *_step_cells(plans, verdicts, places),
+        *_pick_lists(plans),
+        *_leaders_message(plans),
+        *follow_ups.cells,
+    ]
+    pages = (start_here.render(plans, example), overview.render(plans, findings, verdicts))
+    return Desired(pages, follow_ups.new_tabs, columns, tuple(cells), follow_ups.renames)
+
+
+def _missing_columns(plans: Plans) -> Iterator[NewColumn]:
+    """Yield our columns that a step tab lacks, right of everything that is there."""
+    for tab in plans.template.steps:
+        located = plans.layout.tabs.get(tab.key)
+        if located is None or not located.header_row:
+            continue
+        lacking = [
+            column
+            for column in tab.owned()
+            if column.key not in located.cols and column.key not in located.foreign
+        ]
+        first = max((len(row) for row in located.tab.rows), default=0) + 1
+        for col, column in enumerate(lacking, first):
+            yield NewColumn(located.title, col, located.header_row, column.header, column_look(column))
+
+
+def _step_cells(plans: Plans, verdicts: Verdicts, places: Mapping[tuple[str, str], int]) -> Iterator[Cell]:
+    for tab in plans.template.steps:
+        located = plans.layout.tabs.get(tab.key)
+        if located is None or not located.header_row:
+            continue
+        owned = [
+            (column, col)
+            for column in tab.owned()
+            if (col := located.cols.get(column.key) or places.get((located.title, column.header)))
+        ]
+        typed_rows = frozenset(plans.steps[tab.key]["row"])
+        wanted = {one.row: one for one in records(verdicts.tabs[tab.key])}
+        for row in range(located.header_row + 1, len(located.tab.rows) + 1):
+            one = wanted.get(row)
+            key = _row_key(one)
+            for column, col in owned:
+                value = getattr(one, column.key) if one else ""
+                if column.key == "key" and not value and row in typed_rows:
+                    # identity is for life: it stays while people's words stand beside it
+                    value = show(strip(located.tab.value(row, col)))
+                yield Cell(located.title, row, col, column.header, value, key)
+
+
+def _row_key(one: Any) -> str:
+    """Return what identifies a row wherever it moves: the goal's key, else teacher and goal number."""
+    if one is None:
+        return ""
+    return one.key or f"{one.teacher or ''}#{one.goal_number}"
+
+
+def _pick_lists(plans: Plans) -> Iterator[Cell]:
+    """Yield the cells that join a code and its name for the drop-downs on the step tabs."""
+    for key, frame in (("rubric", plans.rubric), ("focus_areas", plans.focus_areas)):
+        located = plans.layout.tabs.get(key)
+        if located is None or "pick" not in located.cols:
+            continue
+        code, *_ = joins = located.template.by_key["pick"].joins
+        labels = {
+            one.row: " ".join(filter(None, (getattr(one, part) for part in joins)))
+            for one in records(frame)
+            if getattr(one, code)
+        }
+        header = located.header("pick")
+        for row in range(located.header_row + 1, len(located.tab.rows) + 1):
+            label = labels.get(row, "")
+            yield Cell(located.title, row, located.cols["pick"], header, label, label)
+
+
+def _leaders_message(plans: Plans) -> Iterator[Cell]:
+    """The leader's message stands above the header of step 1, in the cell that ``init`` made for it."""
+    located = plans.layout.tabs.get("why")
+    if located is None or not plans.school.message:
+        return
+    for row in range(1, located.header_row):
+        if located.tab.is_ours(row, 1):
+            yield Cell(located.title, row, 1, "message", plans.school.message, "message")

@@ -1,0 +1,130 @@
+"""Laying out a tab line by line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sheets_sync.look import text_height
+from sheets_sync.model import (
+    OUR_NOTE,
+    Alignment,
+    ChoiceRange,
+    ColumnLook,
+    NewTab,
+    Place,
+    Role,
+    Status,
+    Tone,
+    Value,
+)
+from sheets_sync.template import Column
+
+STATUS_TONES = (
+    (Status.NOT_STARTED.value, Tone.NEUTRAL),
+    (Status.NEEDS_ATTENTION.value, Tone.ATTENTION),
+    (Status.IN_PROGRESS.value, Tone.NEUTRAL),
+    (Status.READY.value, Tone.GOOD),
+)
+ALIGNMENT_TONES = (
+    (Alignment.ALIGNED.value, Tone.GOOD),
+    (Alignment.CHECK.value, Tone.ATTENTION),
+    (Alignment.NOT_ALIGNED.value, Tone.BAD),
+)
+_TITLE_POINTS = 30.0
+
+
+@dataclass
+class Page:
+    """A tab being laid out; ``row`` is the next free one."""
+
+    cells: dict[Place, Value] = field(default_factory=dict)
+    roles: dict[Place, Role] = field(default_factory=dict)
+    notes: dict[Place, str] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    row: int = 1
+
+    def line(self, values: Sequence[Value], roles: Role | Sequence[Role], to_col: int = 0) -> int:
+        """Write one line from column A and move down; ``to_col`` merges its last value that far."""
+        row = self.row
+        for col, value in enumerate(values, 1):
+            self.cells[row, col] = value
+            self.roles[row, col] = roles if isinstance(roles, Role) else roles[col - 1]
+        if to_col > len(values):
+            self.merges.append((row, len(values), row, to_col))
+        if roles is Role.TITLE:
+            self.heights[row] = _TITLE_POINTS
+        self.row += 1
+        return row
+
+    def skip(self, lines: int = 1) -> None:
+        """Leave lines blank."""
+        self.row += lines
+
+    def banner(self, text: str, role: Role, width: float, to_col: int) -> int:
+        """Write a paragraph across the tab, as high as its words need."""
+        row = self.line([text], role, to_col)
+        self.heights[row] = text_height(text, width, size=12)
+        return row
+
+    def tab(
+        self,
+        title: str,
+        columns: Sequence[ColumnLook],
+        header_row: int,
+        frozen_rows: int = 0,
+        frozen_cols: int = 0,
+        before: str | None = None,
+    ) -> NewTab:
+        """Return the finished tab."""
+        return NewTab(
+            title,
+            dict(self.cells),
+            tuple(columns),
+            header_row,
+            dict(self.roles),
+            dict(self.notes),
+            tuple(self.merges),
+            dict(self.heights),
+            frozen_rows,
+            frozen_cols,
+            before,
+        )
+
+
+def our_note(help_text: str = "") -> str:
+    """Return the note that marks a header as the tool's."""
+    return f"{OUR_NOTE} {help_text}".strip()
+
+
+def column_look(column: Column, choices: tuple[str, ...] | ChoiceRange = ()) -> ColumnLook:
+    """Return how a column of the template is set up when it is made."""
+    is_ours = column.owner == "tool"
+    header, body = {
+        "tool": (Role.TOOL_HEADER, Role.TOOL_BODY),
+        "leaders": (Role.LEADER_HEADER, Role.LEADER_BODY),
+        "people": (Role.HEADER, Role.BODY),
+    }[column.owner]
+    tones = {"status": STATUS_TONES, "alignment": ALIGNMENT_TONES}
+    return ColumnLook(
+        width=column.width,
+        header_role=header,
+        body_role=body,
+        note=our_note(column.help) if is_ours else column.help,
+        is_date=column.type == "date",
+        is_text=column.type in {"code", "codes", "components", "focus"},
+        is_hidden=column.hidden,
+        is_protected=is_ours,
+        choices=choices,
+        tones=tones.get(column.key, ()) if is_ours else (),
+    )
+
+
+def header_cells(page: Page, columns: Iterable[Column]) -> int:
+    """Write a header line for columns of the template; returns its row."""
+    columns = tuple(columns)
+    row = page.line([column.header for column in columns], Role.HEADER)
+    for col, column in enumerate(columns, 1):
+        page.roles[row, col] = column_look(column).header_role
+    return row

@@ -1,0 +1,242 @@
+"""What stands beside each row: status, alignment, messages, the goal's words. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sheets_sync.frames import Plans
+from sheets_sync.model import About, Alignment, Audience, Finding, Severity, Status
+from sheets_sync.template import TabTemplate
+from sheets_sync.typed import objects
+
+MOST_MESSAGES = 3
+"""How many findings are spelled out beside a row; the others are counted."""
+
+_FOCUS_FACTS = frozenset({"PLP205"})
+_COMPONENT_FACTS = frozenset({"PLP207", "PLP303", "PLP305"})
+_DOUBTS = frozenset({"PLP304"})
+_GOAL_CODES: tuple[str, ...] = ("PLP205", "PLP207", "PLP305")
+_OWN_LINK_CODES: tuple[str, ...] = ("PLP205", "PLP303", "PLP304", "PLP305")
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The tool's answer to every row, and to every active teacher.
+
+    ``tabs[key]`` has one row per judged row of a step tab: row, teacher (email or ``None``), goal_number,
+    status, alignment, messages, my_goal, key (texts, ``""`` where there is none). ``steps`` has one row per
+    active teacher, indexed by email, with a status word per step key. ``alignment`` maps (teacher, number).
+    """
+
+    tabs: Mapping[str, pd.DataFrame]
+    steps: pd.DataFrame
+    alignment: Mapping[tuple[str, int], str]
+
+    def counts(self, key: str) -> dict[str, int]:
+        """Count the rows of a step tab by status, in the order of ``Status``."""
+        found = self.tabs[key]["status"].value_counts()
+        return {status.value: int(found.get(status.value, 0)) for status in Status}
+
+
+def judge(plans: Plans, findings: Iterable[Finding]) -> Verdicts:
+    """Turn findings into what stands beside the rows.
+
+    Only a teacher's own findings reach Status and Messages; a teacher who is not active has none.
+    """
+    own = [finding for finding in findings if finding.audience is Audience.TEACHER and finding.row]
+    by_tab: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in own:
+        by_tab[finding.tab][finding.row or 0].append(finding)
+    facts = _Facts(own)
+    tabs = {
+        tab.key: _judge_tab(plans, tab, by_tab.get(plans.layout.title(tab.key, plans.template), {}), facts)
+        for tab in plans.template.steps
+    }
+    return Verdicts(tabs, _by_teacher(plans, tabs), _goal_alignment(tabs))
+
+
+def _judge_tab(
+    plans: Plans, tab: TabTemplate, findings: Mapping[int, Sequence[Finding]], facts: _Facts
+) -> pd.DataFrame:
+    frame = plans.steps[tab.key]
+    active = frozenset(plans.active["email"])
+    has_roster = plans.layout.has("roster", "email")
+    counted = [teacher in active if teacher else has_roster for teacher in frame["teacher"]]
+    frame = frame[np.array(counted, dtype=bool)]
+    number = frame["goal_number"] if "goal_number" in frame else pd.Series(0, index=frame.index)
+    rows = frame["row"].tolist()
+    return pd.DataFrame(
+        {
+            "row": frame["row"].to_numpy(),
+            "teacher": objects(frame["teacher"].tolist()),
+            "goal_number": number.to_numpy(),
+            "status": objects(_statuses(plans, tab, frame, findings)),
+            "alignment": objects(_alignments(plans, tab, frame, facts)),
+            "messages": objects([message_lines(findings.get(row, ())) for row in rows]),
+            "my_goal": objects(_my_goals(plans, frame, number)),
+            "key": objects([plans.keys.get(row, "") if tab.key == "goals" else "" for row in rows]),
+        }
+    )
+
+
+def message_lines(findings: Sequence[Finding]) -> str:
+    """Return what stands in a Messages cell: worst first, a few lines, each a sentence and its code."""
+    if not findings:
+        return ""
+    worst = sorted(findings, key=lambda one: (one.severity.rank, one.col or 0, one.code, one.message))
+    lines = list(dict.fromkeys(f"{one.message} [{one.code}]" for one in worst))
+    more = len(lines) - MOST_MESSAGES
+    return "\n".join(lines[:MOST_MESSAGES] + ([f"and {more} more"] if more > 0 else []))
+
+
+# -- status -------------------------------------------------------------------------------------------
+
+
+def _statuses(
+    plans: Plans, tab: TabTemplate, frame: pd.DataFrame, findings: Mapping[int, Sequence[Finding]]
+) -> list[str]:
+    troubled = {row for row, some in findings.items() if any(map(_needs_attention, some))}
+    attention = frame["row"].isin(troubled).to_numpy(dtype=bool)
+    typed = frame["is_typed"].to_numpy(dtype=bool)
+    complete = ~_is_blank_somewhere(plans, tab, frame)
+    return list(
+        np.select(
+            [attention, ~typed, ~complete],
+            [Status.NEEDS_ATTENTION.value, Status.NOT_STARTED.value, Status.IN_PROGRESS.value],
+            Status.READY.value,
+        )
+    )
+
+
+def _needs_attention(finding: Finding) -> bool:
+    return finding.about in {About.TYPED, About.UNREADABLE} and finding.severity is not Severity.HINT
+
+
+def _is_blank_somewhere(plans: Plans, tab: TabTemplate, frame: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Tell for each row whether something required is blank; columns that are not there are not missed."""
+    there = [
+        column
+        for column in tab.typed()
+        if plans.layout.has(tab.key, column.key) and column.key not in {"teacher", "goal_number"}
+    ]
+    wanted = {"always"}
+    if plans.school.last_close and plans.today > plans.school.last_close:
+        wanted.add("after_windows")
+    blank = np.zeros(len(frame), dtype=bool)
+    for column in there:
+        if column.required in wanted:
+            blank |= ~frame["has_" + column.key].to_numpy(dtype=bool)
+    any_of = ["has_" + column.key for column in there if column.required == "any"]
+    if any_of:
+        blank |= ~frame[any_of].any(axis=1).to_numpy(dtype=bool)
+    return blank
+
+
+# -- alignment ----------------------------------------------------------------------------------------
+
+
+class _Facts:
+    """Which goals, and which rows, a fact or a doubt about alignment was found for."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.sure: set[tuple[str | None, int | None, str]] = set()
+        self.doubtful: set[tuple[str | None, int | None, str]] = set()
+        for one in findings:
+            place = (one.teacher, one.goal, one.code)
+            if one.code in _DOUBTS or (
+                one.code in _FOCUS_FACTS | _COMPONENT_FACTS and one.severity is Severity.HINT
+            ):
+                self.doubtful.add(place)
+            elif one.code in _FOCUS_FACTS | _COMPONENT_FACTS:
+                self.sure.add(place)
+
+
+def _alignments(plans: Plans, tab: TabTemplate, frame: pd.DataFrame, facts: _Facts) -> list[str]:
+    """Judge the links of steps 2 and 3: facts alone make ``Not aligned``."""
+    if tab.key == "goals":
+        typed = zip(frame["goal"], frame["focus_area"], frame["component"], strict=True)
+        links = [(focus, components) if goal else ((), ()) for goal, focus, components in typed]
+        codes = [_GOAL_CODES] * len(frame)
+    elif tab.key == "documents":
+        wanted = ("teacher", "goal_number", "focus_area", "components")
+        goals = zip(*(plans.goals[name] for name in wanted), strict=True)
+        known = {(teacher, number): (focus, components) for teacher, number, focus, components in goals}
+        here = zip(frame["teacher"], frame["goal_number"], strict=True)
+        links = [known.get(one, ((), ())) for one in here]
+        codes = [_OWN_LINK_CODES if typed else _GOAL_CODES for typed in frame["has_component"]]
+    else:
+        return [""] * len(frame)
+    people = zip(frame["teacher"], frame["goal_number"], frame["is_judged"], strict=True)
+    return [
+        _alignment(facts, teacher, number, some, all(link)) if judged else ""
+        for (teacher, number, judged), link, some in zip(people, links, codes, strict=True)
+    ]
+
+
+def _alignment(facts: _Facts, teacher: str, number: int, codes: Sequence[str], is_linked: bool) -> str:
+    places = {(teacher, number, code) for code in codes}
+    if places & facts.sure:
+        return Alignment.NOT_ALIGNED.value
+    if places & facts.doubtful:
+        return Alignment.CHECK.value
+    return Alignment.ALIGNED.value if is_linked else ""
+
+
+def _goal_alignment(tabs: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], str]:
+    """Return each goal's word: step 3's, on step 2 while step 3 has none."""
+    words: dict[tuple[str, int], str] = {}
+    for key in ("goals", "documents"):
+        frame = tabs[key]
+        for teacher, number, word in zip(
+            frame["teacher"], frame["goal_number"], frame["alignment"], strict=True
+        ):
+            if word:
+                words[teacher, number] = word
+    return words
+
+
+# -- the goal's words, the teacher's steps --------------------------------------------------------------
+
+
+def _my_goals(plans: Plans, frame: pd.DataFrame, number: pd.Series[Any]) -> list[str]:
+    goals = dict(
+        zip(
+            zip(plans.goals["teacher"], plans.goals["goal_number"], strict=True),
+            plans.goals["goal"],
+            strict=True,
+        )
+    )
+    return [goals.get(one, "") for one in zip(frame["teacher"], number, strict=True)]
+
+
+def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Sum up each active teacher's rows in one word per step."""
+    people = plans.active["email"].tolist()
+    goal_count = plans.goals["teacher"].value_counts().to_dict()
+    summary: dict[str, Any] = {}
+    for tab in plans.template.steps:
+        rows: dict[str, list[str]] = defaultdict(list)
+        frame = tabs[tab.key]
+        for teacher, status in zip(frame["teacher"], frame["status"], strict=True):
+            if teacher is not None:
+                rows[teacher].append(status)
+        wanted = {who: (max(goal_count.get(who, 1), 1) if tab.step > 1 else 1) for who in people}
+        summary[tab.key] = objects([_sum_up(rows.get(who, []), wanted[who]) for who in people])
+    return pd.DataFrame(summary).set_axis(pd.Index(people, dtype=object), axis=0)
+
+
+def _sum_up(statuses: Sequence[str], wanted: int) -> str:
+    """Return the word for a step: the worst of its rows; a goal without a row is not ready."""
+    if Status.NEEDS_ATTENTION in statuses:
+        return Status.NEEDS_ATTENTION.value
+    if all(status == Status.NOT_STARTED for status in statuses):
+        return Status.NOT_STARTED.value
+    ready = sum(status == Status.READY for status in statuses)
+    started = sum(status != Status.NOT_STARTED for status in statuses)
+    return (Status.READY if ready == started and ready >= wanted else Status.IN_PROGRESS).value
