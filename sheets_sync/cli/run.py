@@ -1,0 +1,161 @@
+"""What every command shares: the options, the one instant, opening and locking a workbook.
+
+I/O: reads the clock; writes the log and what a person sees.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sheets_sync import __version__
+from sheets_sync.errors import UsageError
+
+if TYPE_CHECKING:
+    from sheets_sync.backends import Backend
+    from sheets_sync.config import SchoolConfig
+    from sheets_sync.sync import Checked, Moment
+    from sheets_sync.template import Template
+
+log = logging.getLogger("sheets_sync")
+
+F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The options every command shares, and the one instant of the run."""
+
+    instant: datetime
+    config: Path | None
+    today: datetime | None
+    credentials: Path | None
+    fail_on: str | None
+    allow_shrink: bool
+    state_dir: Path | None
+    quiet: bool
+    verbose: bool
+
+    @property
+    def moment(self) -> Moment:
+        """The instant, or the day that was named."""
+        from sheets_sync.sync import Moment
+
+        return Moment(self.instant, self.today.date() if self.today else None)
+
+    def say(self, text: str) -> None:
+        """Talk on stderr, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def progress(self, name: str) -> Callable[[str], None]:
+        """Return what tells a person at a terminal which stage a workbook is in."""
+
+        def stage(verb: str) -> None:
+            log.info("%s", verb)
+            if sys.stderr.isatty() or self.verbose:
+                self.say(f"{verb} {name} …")
+
+        return stage
+
+    def school(self, source: str) -> SchoolConfig:
+        """Return the workbook a person named, by path, address or a school's name."""
+        from sheets_sync import config
+
+        return config.load(self.config).find(source)
+
+
+def common(command: F) -> F:
+    """Give a command the shared options; it receives them as ``run``."""
+
+    def gather(**options: Any) -> Any:
+        log_file = options.pop("log_file")
+        shared = {name: options.pop(name) for name in Run.__dataclass_fields__ if name != "instant"}
+        run = Run(instant=datetime.now(UTC), **shared)
+        _start_log(log_file)
+        return command(run=run, **options)
+
+    gather.__doc__ = command.__doc__
+    gather.__name__ = command.__name__
+    gather.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in reversed(_COMMON):
+        option(gather)
+    return gather  # type: ignore[return-value]
+
+
+_COMMON: Sequence[Callable[[Any], Any]] = (
+    click.option("--config", type=PATH, metavar="FILE", help="Configuration [default: sheets-sync.toml]."),
+    click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Check as of this day."),
+    click.option(
+        "--credentials", type=PATH, metavar="FILE", help="Key for Google Sheets (.xlsx files need none)."
+    ),
+    click.option(
+        "--fail-on", type=click.Choice(["error", "warning", "never"]), help="Exit 1 from this severity up."
+    ),
+    click.option("--allow-shrink", is_flag=True, help="Write even if over half would be taken away."),
+    click.option("--state-dir", type=PATH, metavar="DIR", help="Where locks are kept."),
+    click.option("--quiet", "-q", is_flag=True, help="Say something only when a person must act."),
+    click.option("--verbose", "-v", is_flag=True, help="Say more, teachers' words included."),
+    click.option("--log-file", type=PATH, metavar="FILE", help="Write a log here; no names, no plan texts."),
+)
+
+
+def _start_log(path: Path | None) -> None:
+    log.handlers.clear()
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    log.addHandler(logging.NullHandler())
+    if path is None:
+        return
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The log file {path} cannot be written: {error.strerror}.") from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.info("sheets-sync %s", __version__)
+
+
+def open_workbook(school: SchoolConfig) -> tuple[Backend, Template]:
+    """Return a school's workbook and the template it is read with."""
+    from sheets_sync import template
+    from sheets_sync.backends.opening import open_backend
+
+    return open_backend(school.source), template.load(school.template)
+
+
+def check_workbook(run: Run, source: str) -> Checked:
+    """Read and judge the workbook a person named."""
+    from sheets_sync import sync
+    from sheets_sync.backends.opening import display_name
+
+    school = run.school(source)
+    backend, template = open_workbook(school)
+    return sync.check(backend, template, run.moment, run.progress(display_name(school.source)))
+
+
+def exit_code(checked: Checked, fail_on: str) -> int:
+    """Return 1 where a finding weighs as much as ``fail_on``."""
+    from sheets_sync.model import Severity
+
+    if fail_on == "never":
+        return 0
+    return int(any(finding.severity.rank <= Severity(fail_on).rank for finding in checked.findings))
+
+
+def locked(run: Run, source: str) -> AbstractContextManager[None]:
+    """Hold the workbook's lock, so that two syncs of it never interleave."""
+    from sheets_sync import state
+    from sheets_sync.backends.opening import display_name, is_remote
+
+    known_as = source if is_remote(source) else str(Path(source).resolve())
+    return state.locked(run.state_dir or state.default_folder(), known_as, display_name(source))

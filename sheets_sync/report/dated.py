@@ -1,0 +1,39 @@
+"""A report dropped once in each period, where a principal finds it.
+
+I/O: writes a report file.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from sheets_sync.report.excel import write_report
+from sheets_sync.sync import Checked
+
+
+def drop_report(folder: Path, every: str, checked: Checked, *, version: str) -> Path | None:
+    """Write this period's report into ``folder``; ``None`` where it is there already.
+
+    Raises:
+        WriteError: It could not be written.
+    """
+    plans = checked.plans
+    name = re.sub(r"[^\w -]", "", plans.school.name).strip() or "School"
+    path = folder / f"{name} plans {period(every, plans.today)}.xlsx"
+    if path.exists():
+        return None
+    write_report(path, plans, checked.findings, checked.verdicts, internal=False, version=version)
+    return path
+
+
+def period(every: str, today: date) -> str:
+    """Name the day, week (as ISO 8601 counts) or month a report stands for."""
+    match every:
+        case "week":
+            year, week, _ = today.isocalendar()
+            return f"{year}-W{week:02}"
+        case "month":
+            return f"{today:%Y-%m}"
+    return today.isoformat()

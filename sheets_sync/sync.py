@@ -1,0 +1,159 @@
+"""The story of a run: read, parse, judge, render, reconcile, guard, apply.
+
+I/O: through the backend, once at each end; everything between is pure.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sheets_sync import desired, making, reconcile
+from sheets_sync.backends import Backend, Written
+from sheets_sync.frames import Plans, parse
+from sheets_sync.layout import is_made, locate
+from sheets_sync.model import Finding, NewTab, Plan, Snapshot
+from sheets_sync.rules import engine
+from sheets_sync.settings import parse_settings
+from sheets_sync.tabs import overview, start_here
+from sheets_sync.tabs.overview import Counts
+from sheets_sync.template import Template, fold
+from sheets_sync.verdicts import Verdicts, judge
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The one instant of a run, or the day a person named instead."""
+
+    instant: datetime
+    day: date | None = None
+
+    def today(self, zone_name: str | None) -> date:
+        """Return the day it is in that time zone, else in the machine's."""
+        zone: tzinfo | None = ZoneInfo(zone_name) if zone_name else None
+        return self.day or self.instant.astimezone(zone).date()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook that was read and judged."""
+
+    plans: Plans
+    findings: tuple[Finding, ...]
+    verdicts: Verdicts
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The workbook as it was read."""
+        return self.plans.snapshot
+
+
+def check(backend: Backend, template: Template, moment: Moment, say: Say) -> Checked:
+    """Read the workbook and judge every plan.
+
+    Raises:
+        ReadError: The workbook cannot be read.
+    """
+    say("Reading")
+    snapshot = backend.read(template.code_headers)
+    say("Checking")
+    return judge_snapshot(snapshot, template, today_of(snapshot, template, moment))
+
+
+def judge_snapshot(snapshot: Snapshot, template: Template, today: date) -> Checked:
+    """Judge a workbook that was read. Pure."""
+    plans = parse(snapshot, template, today)
+    findings = engine.run(plans)
+    return Checked(plans, findings, judge(plans, findings))
+
+
+def today_of(snapshot: Snapshot, template: Template, moment: Moment) -> date:
+    """Return the day it is for this school: in Settings' time zone, else the spreadsheet's."""
+    if moment.day:
+        return moment.day
+    school = parse_settings(locate(snapshot, template), template)
+    return moment.today(school.time_zone or snapshot.time_zone)
+
+
+def prepare(checked: Checked, *, allow_shrink: bool = False) -> Plan:
+    """Return everything a sync would write. Pure.
+
+    Raises:
+        GuardError: It would take suspiciously much away.
+    """
+    plans, verdicts = checked.plans, checked.verdicts
+    wanted = desired.render(plans, checked.findings, verdicts, example_plan())
+    plan = reconcile.plan(plans.snapshot, wanted, plans.template)
+    if not allow_shrink:
+        now = Counts(len(verdicts.steps), len(plans.goals))
+        reconcile.guard(plan, plans.snapshot, _verdict_columns(plans), _counts_before(plans), now)
+    return plan
+
+
+def write(backend: Backend, plan: Plan, snapshot: Snapshot, say: Say) -> Written:
+    """Apply a plan; one that is empty never reaches the backend.
+
+    Raises:
+        WriteError: Nothing was written.
+    """
+    if plan.is_empty:
+        return Written(0)
+    say("Writing")
+    return backend.apply(plan, snapshot)
+
+
+def initialise(
+    backend: Backend, template: Template, school: making.NewSchool, moment: Moment, say: Say
+) -> tuple[Plan, Written]:
+    """Add what a workbook lacks: tabs, columns, rows for new teachers, and Start Here.
+
+    Raises:
+        ReadError: The workbook cannot be read.
+        WriteError: Nothing was written.
+    """
+    say("Reading")
+    snapshot = backend.read(template.code_headers)
+    plan = making_plan(snapshot, template, school, today_of(snapshot, template, moment))
+    return plan, write(backend, plan, snapshot, say)
+
+
+def making_plan(snapshot: Snapshot, template: Template, school: making.NewSchool, today: date) -> Plan:
+    """Return what ``init`` writes. Pure: Start Here is rendered from the workbook as it will be."""
+    plan = making.plan(snapshot, template, school, today)
+    title = template.by_key["start_here"].title
+    if any(fold(tab.title) == fold(title) for tab in snapshot.tabs):
+        return plan
+    page = start_here.render(parse(reconcile.after(snapshot, plan), template, today), example_plan())
+    first: tuple[NewTab, ...] = (page,)
+    return Plan(first + plan.new_tabs, plan.new_columns, plan.edits, plan.renames)
+
+
+def example_plan() -> dict[str, Any]:
+    """Return the complete plan that ships for Start Here."""
+    text = files("sheet_templates").joinpath("demo/example_plan.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _verdict_columns(plans: Plans) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (located.title, located.cols[key])
+        for tab in plans.template.steps
+        if (located := plans.layout.tabs.get(tab.key))
+        for key in ("status", "alignment")
+        if key in located.cols
+    )
+
+
+def _counts_before(plans: Plans) -> Counts | None:
+    title = fold(plans.template.by_key["overview"].title)
+    for tab in plans.snapshot.tabs:
+        if fold(tab.title) == title and is_made(tab, plans.template):
+            return overview.read_counts(tab)
+    return None
