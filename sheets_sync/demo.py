@@ -1,6 +1,6 @@
 """The demo: a believable school in the middle of its year, as seen on any day.
 
-I/O: reads the demo school that ships; ``make`` writes through the backend.
+I/O: reads the demo school that ships; ``make_in`` writes the workbook.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sheets_sync.backends import Backend
+from sheets_sync.errors import ReadError, WriteError
+from sheets_sync.layout import locate
 from sheets_sync.lists import read_rubric
 from sheets_sync.making import NewSchool, Row
 from sheets_sync.model import Edit, Plan, Snapshot, Value
+from sheets_sync.settings import parse_settings
 from sheets_sync.sync import (
     Checked,
     Moment,
@@ -71,6 +76,45 @@ _TALK_COLUMNS = (
 _DATE_KEYS = frozenset(
     "joined_on message_read_on talked_through_on start due first_check_in met_on support_given_on".split()
 )
+
+
+def make_in(path: Path, template: Template, moment: Moment, say: Say) -> Checked:
+    """Make the demo at ``path``, in place of an earlier demo only; it stands there when it is whole.
+
+    Raises:
+        WriteError: Something else stands there, or the folder cannot be written.
+    """
+    from sheets_sync.backends.xlsx import XlsxBackend
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            _require_demo(XlsxBackend(path), path, template)
+        with TemporaryDirectory(prefix=".sheets-sync-", dir=path.parent) as folder:
+            made = Path(folder) / path.name
+            checked = make(XlsxBackend(made, may_create=True), template, moment, say)
+            made.replace(path)
+    except OSError as error:
+        raise WriteError(
+            f"The demo could not be made in {path.parent} ({error.strerror}). Close what is open there, or "
+            f"name another folder: sheets-sync demo DIR"
+        ) from error
+    return checked
+
+
+def _require_demo(backend: Backend, path: Path, template: Template) -> None:
+    from sheets_sync.backends.xlsx.saving import check_closed
+
+    check_closed(path)
+    try:
+        snapshot = backend.read(template.code_headers)
+        school = parse_settings(locate(snapshot, template), template).name
+    except ReadError:
+        school = ""
+    if school != _read("school.toml")["school"]:
+        raise WriteError(
+            f"{path} is not the demo, so it was left alone. Name another folder: sheets-sync demo DIR"
+        )
 
 
 def make(backend: Backend, template: Template, moment: Moment, say: Say) -> Checked:

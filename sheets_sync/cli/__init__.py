@@ -6,14 +6,13 @@ I/O: everything a person sees. Imports of the rest are late, so that ``--help`` 
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import Any, NoReturn
 
 import click
 
 from sheets_sync import __version__
 from sheets_sync.cli.reading import check, export, rules
-from sheets_sync.cli.run import log
+from sheets_sync.cli.run import log, record_fault
 from sheets_sync.cli.writing import demo, init, sync
 from sheets_sync.errors import SheetsSyncError
 
@@ -35,12 +34,7 @@ class Tool(click.Group):
         except BrokenPipeError:
             raise
         except Exception as error:
-            log.error("%s", traceback.format_exc())
-            _fail(
-                f"Something in sheets-sync itself went wrong ({type(error).__name__}). Run the command again "
-                f"with --log-file FILE and send that file with a report.",
-                FAULT,
-            )
+            _fail(record_fault(error), FAULT)
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def common(command: F) -> F:
         log_file = options.pop("log_file")
         shared = {name: options.pop(name) for name in Run.__dataclass_fields__ if name != "instant"}
         run = Run(instant=datetime.now(UTC), **shared)
-        _start_log(log_file)
+        _start_log(log_file, logging.DEBUG if run.verbose else logging.INFO)
         return command(run=run, **options)
 
     gather.__doc__ = command.__doc__
@@ -105,14 +106,16 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
     click.option("--state-dir", type=PATH, metavar="DIR", help="Where locks are kept."),
     click.option("--quiet", "-q", is_flag=True, help="Say something only when a person must act."),
     click.option("--verbose", "-v", is_flag=True, help="Say more, teachers' words included."),
-    click.option("--log-file", type=PATH, metavar="FILE", help="Write a log here; no names, no plan texts."),
+    click.option(
+        "--log-file", type=PATH, metavar="FILE", help="Write a log here, without names or plan texts."
+    ),
 )
 
 
-def _start_log(path: Path | None) -> None:
+def _start_log(path: Path | None, level: int) -> None:
     log.handlers.clear()
     log.propagate = False
-    log.setLevel(logging.INFO)
+    log.setLevel(level)
     log.addHandler(logging.NullHandler())
     if path is None:
         return
@@ -123,6 +126,22 @@ def _start_log(path: Path | None) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.info("sheets-sync %s", __version__)
+
+
+def record_fault(error: BaseException) -> str:
+    """Log where a fault of ours happened and return what to say of it.
+
+    An exception's own words may be a teacher's, so they are logged under ``--verbose`` only.
+    """
+    at: BaseException | None = error
+    while at is not None:
+        log.error("%s\n%s", type(at).__name__, "".join(traceback.format_tb(at.__traceback__)))
+        log.debug("%s", at)
+        at = at.__cause__ or at.__context__
+    return (
+        f"Something in sheets-sync itself went wrong ({type(error).__name__}). Run the command again with "
+        f"--log-file FILE and send that file with a report."
+    )
 
 
 def open_workbook(school: SchoolConfig) -> tuple[Backend, Template]:

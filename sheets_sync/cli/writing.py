@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheets_sync import __version__
-from sheets_sync.cli.run import PATH, Run, common, exit_code, locked, log, open_workbook
+from sheets_sync.cli.run import PATH, Run, common, exit_code, locked, log, open_workbook, record_fault
 from sheets_sync.errors import SheetsSyncError, SomeFailedError, UsageError
 
 if TYPE_CHECKING:
@@ -28,23 +28,11 @@ def demo(run: Run, folder: Path) -> int:
     """
     from sheets_sync import demo as making_demo
     from sheets_sync import template
-    from sheets_sync.backends.opening import open_backend
-    from sheets_sync.errors import WriteError
     from sheets_sync.report.excel import write_report
 
     plans, report = folder / "plans.xlsx", folder / "report.xlsx"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        plans.unlink(missing_ok=True)
-    except OSError as error:
-        raise WriteError(
-            f"The demo could not be made in {folder}: {error.strerror}. Close what is open there, or name "
-            f"another folder."
-        ) from error
     with locked(run, str(plans)):
-        backend = open_backend(str(plans), may_create=True)
-        checked = making_demo.make(backend, template.load(), run.moment, run.progress(plans.name))
-        (folder / "plans.xlsx.bak").unlink(missing_ok=True)
+        checked = making_demo.make_in(plans, template.load(), run.moment, run.progress(plans.name))
         write_report(
             report, checked.plans, checked.findings, checked.verdicts, internal=False, version=__version__
         )
@@ -109,7 +97,9 @@ def init(
 @click.command()
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Print every edit and write nothing.")
-@click.option("--export", "export_dir", type=PATH, metavar="DIR", help="Also drop a dated report here.")
+@click.option(
+    "--export", "export_dir", type=PATH, metavar="DIR", help="Also drop a dated report into this folder."
+)
 @click.option(
     "--export-every",
     type=click.Choice(["day", "week", "month"]),
@@ -137,10 +127,11 @@ def sync(
     for name in names:
         try:
             codes.append(_sync_one(run, name, dry_run, export_dir, export_every))
-        except SheetsSyncError as error:
+        except Exception as error:  # one school's trouble, or our own fault there, is not the others'
             if len(names) == 1:
                 raise
-            click.echo(f"sheets-sync: {name}: {error}", err=True)
+            said = str(error) if isinstance(error, SheetsSyncError) else record_fault(error)
+            click.echo(f"sheets-sync: {name}: {said}", err=True)
             failed.append(name)
     if failed:
         raise SomeFailedError(f"{len(failed)} of {len(names)} schools failed; the others are done.")
