@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from sheets_sync.model import Role, Tone
@@ -94,6 +95,7 @@ TONES: Mapping[Tone, ToneLook] = MappingProxyType(
 """One look for each tone."""
 
 
+@cache
 def cell_look(
     role: Role, number_format: NumberFormat = NumberFormat.GENERAL, *, is_link: bool = False
 ) -> CellLook:
@@ -105,6 +107,8 @@ def cell_look(
 def text_lines(text: str, width: float) -> int:
     """Estimate how many lines ``text`` takes, wrapped at ``width`` characters."""
     room = max(int(width), 1)
+    if len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
 
 

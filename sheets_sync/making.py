@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from sheets_sync.layout import Layout, Located, locate
 from sheets_sync.matching import make_choice_index, make_index
@@ -22,9 +21,9 @@ from sheets_sync.values import show, strip
 Row = Mapping[str, Value]
 """A row to add: values by column key."""
 
+_IDENTITIES = ("email", "teacher", "code", "setting", "id")
 _CHOICE_ROWS = 500
 _MOST_FROZEN_POINTS = 60.0
-_NO_MESSAGE = "Your leader's message will stand here: type it in the row Message of the Settings tab."
 
 # Where in the year things fall by default, in days from its first day; the school moves them in Settings.
 _DUE_DAYS = {1: 30, 2: 45, 3: 60, 4: 75, 5: 90, 6: 110}
@@ -199,7 +198,7 @@ def _make(tab: TabTemplate, layout: Layout, template: Template, rows: Sequence[R
     columns = _in_order([column for column in tab.columns if not column.optional])
     page = Page()
     is_message = tab.key == "why"
-    banner = (message or _NO_MESSAGE) if is_message else tab.help
+    banner = (message or template.no_message) if is_message else tab.help
     shown = [column for column in columns if column.owner != "tool" and not column.hidden]
     page.banner(banner, Role.BANNER, sum(column.width for column in shown), len(shown))
     if is_message:
@@ -289,6 +288,8 @@ def _append(located: Located, added: Sequence[NewColumn], rows: Sequence[Row]) -
         return
     used = (row for row, cells in enumerate(located.tab.rows, 1) if any(cell != "" for cell in cells))
     first = max([*used, located.header_row, 1]) + 1
+    # A row that could not say whose it is (its column stands twice, or is missing) is not added.
+    rows = [row for row in rows if all(key in cols for key in _IDENTITIES if row.get(key, "") != "")]
     for at, row in enumerate(rows, first):
         for key, value in row.items():
             if key in cols and value != "":
@@ -297,5 +298,5 @@ def _append(located: Located, added: Sequence[NewColumn], rows: Sequence[Row]) -
 
 
 def _identity(row: Row) -> str:
-    parts: list[Any] = [row.get(key, "") for key in ("email", "teacher", "code", "setting", "id")]
+    parts = [row.get(key, "") for key in _IDENTITIES]
     return next((show(part) for part in parts if part != ""), "")

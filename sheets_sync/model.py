@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 
 OUR_NOTE = "Kept by sheets-sync."
 """How the note on a header that is ours begins; a column of our name without it is people's."""
@@ -99,6 +100,8 @@ MOST_LINK_CHARACTERS = 255
 
 def fit_text(text: str, most: int = MOST_CHARACTERS) -> str:
     """Return ``text`` as a cell can hold it: cleaned, and cut with an ellipsis where it is too long."""
+    if text.isprintable() and len(text) * 2 <= most:
+        return text
     text = clean_text(text).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) * 2 <= most or len(text.encode("utf-16-le")) // 2 <= most:
         return text
@@ -107,11 +110,16 @@ def fit_text(text: str, most: int = MOST_CHARACTERS) -> str:
 
 def a1(row: int, col: int) -> str:
     """Name a cell as spreadsheets do: ``a1(3, 28)`` is ``"AB3"``."""
+    return f"{_letters(col)}{row}"
+
+
+@cache
+def _letters(col: int) -> str:
     letters = ""
     while col:
         col, rest = divmod(col - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 @dataclass(frozen=True, slots=True)

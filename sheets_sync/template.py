@@ -117,12 +117,13 @@ class SettingRow:
 
 @dataclass(frozen=True)
 class Template:
-    """The whole workbook as data."""
+    """The whole workbook as data. ``no_message`` stands in for the leader's message until there is one."""
 
     tabs: tuple[TabTemplate, ...]
     settings: tuple[SettingRow, ...]
     choices: Mapping[str, tuple[Choice, ...]]
     disclosure: str
+    no_message: str
 
     @cached_property
     def by_key(self) -> Mapping[str, TabTemplate]:
@@ -196,10 +197,10 @@ def _parse(raw: Mapping[str, Any], name: str) -> Template:
         }
         settings = tuple(SettingRow(**_tuples(row)) for row in raw["settings"])
         tabs = tuple(_tab(row) for row in raw["tabs"])
-        disclosure = str(raw["disclosure"])
+        said = (str(raw["disclosure"]), str(raw["no_message"]))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise TemplateError(f"{subject} has a row that cannot be read: {error}.") from error
-    template = Template(tabs, settings, choices, disclosure)
+    template = Template(tabs, settings, choices, *said)
     for contradiction in _contradictions(template):
         raise TemplateError(f"{subject}: {contradiction}.")
     return template

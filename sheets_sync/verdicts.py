@@ -235,8 +235,8 @@ def _sum_up(statuses: Sequence[str], wanted: int) -> str:
     """Return the word for a step: the worst of its rows; a goal without a row is not ready."""
     if Status.NEEDS_ATTENTION in statuses:
         return Status.NEEDS_ATTENTION.value
-    if all(status == Status.NOT_STARTED for status in statuses):
+    started = len(statuses) - statuses.count(Status.NOT_STARTED)
+    if not started:
         return Status.NOT_STARTED.value
-    ready = sum(status == Status.READY for status in statuses)
-    started = sum(status != Status.NOT_STARTED for status in statuses)
+    ready = statuses.count(Status.READY)
     return (Status.READY if ready == started and ready >= wanted else Status.IN_PROGRESS).value

@@ -61,6 +61,8 @@ for _command in (demo, init, check, sync, export, rules):
 
 def main() -> None:
     """Run the command line."""
+    # What a run reads it keeps to its end; looking for garbage among it costs a sixth of the time (2026-11).
+    gc.set_threshold(200_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

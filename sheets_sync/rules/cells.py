@@ -81,8 +81,15 @@ def _explain_date(typed: str, plans: Plans) -> tuple[str, tuple[str, ...]]:
             said = f"{quote(typed)} could be {names}. Type the month as a word."
             return said, tuple(day.isoformat() for day in days)
     if _NO_YEAR.fullmatch(folded):
-        return f"{quote(typed)} has no clear year or day. Type the whole date, such as Oct 15, 2026.", ()
-    return f"{quote(typed)} is not a date we can read. Type one such as Oct 15, 2026.", ()
+        return f"{quote(typed)} has no clear year or day. Type the whole date, such as {_example(plans)}.", ()
+    return f"{quote(typed)} is not a date we can read. Type one such as {_example(plans)}.", ()
+
+
+def _example(plans: Plans) -> str:
+    """Return a day of this school year, written as people may write theirs."""
+    start, end = plans.school.year_start, plans.school.year_end
+    days = (date(start.year, 10, 15), date(start.year + 1, 1, 15)) if start else ()
+    return say_day(next((day for day in days if plans.school.in_year(day)), end or plans.today))
 
 
 def _two_ways(first: int, second: int, year: int) -> list[date]:

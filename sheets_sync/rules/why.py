@@ -33,7 +33,7 @@ def leader_message_missing(plans: Plans) -> Iterator[Hit]:
 
     Type what you would say at the first staff meeting, in your own words.
     """
-    if not plans.school.message and not _message_above_header(plans):
+    if not _has_message(plans):
         yield Hit(
             "settings",
             plans.school.rows.get("message"),
@@ -43,11 +43,14 @@ def leader_message_missing(plans: Plans) -> Iterator[Hit]:
         )
 
 
-def _message_above_header(plans: Plans) -> bool:
+def _has_message(plans: Plans) -> bool:
+    """Tell whether the leader's message stands in Settings or above the headers of step 1."""
+    if plans.school.message:
+        return True
     located = plans.layout.tabs.get("why")
     if located is None:
         return False
-    helps = {fold(tab.help) for tab in plans.template.tabs}
+    helps = {fold(tab.help) for tab in plans.template.tabs} | {fold(plans.template.no_message)}
     texts = [str(cell) for row in located.tab.rows[: max(located.header_row - 1, 0)] for cell in row]
     return any(len(text.split()) >= _SHORTEST_MESSAGE_WORDS and fold(text) not in helps for text in texts)
 
@@ -65,11 +68,13 @@ def not_read_yet(plans: Plans) -> Iterator[Hit]:
 
     It is the first minute of the plan; a date says that it happened. Always a hint.
 
-    Passes: a date in Message read on.
+    Passes: a date in Message read on; also no date while there is no message to read.
     Fails: no date once step 1 is due.
 
     Read the message above the headers of step 1 and type today's date.
     """
+    if not _has_message(plans):
+        return
     frame = plans.steps["why"]
     read = set(frame["teacher"].to_numpy()[flags(frame, "has_message_read_on")])
     waiting = [email for email in plans.active["email"].tolist() if email not in read]

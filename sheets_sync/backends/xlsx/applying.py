@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sheets_sync.backends.xlsx.cells import Write
 from sheets_sync.backends.xlsx.features import body_look, col_tag, tone_rules, validations
 from sheets_sync.backends.xlsx.formulas import check_overwritten, has_formulas, rename_references
-from sheets_sync.backends.xlsx.grid import grid
+from sheets_sync.backends.xlsx.grid import Grid, grid
 from sheets_sync.backends.xlsx.markup import MarkupError, check
 from sheets_sync.backends.xlsx.newtab import worksheet_xml
 from sheets_sync.backends.xlsx.notes import add_notes
@@ -121,7 +121,7 @@ def _edit_tab(
     writes = _writes(styles, columns, edits)
     check_overwritten(worksheet.grid, title, writes)
     check_tables(package, part, title, columns, set(writes))
-    had_formulas = _formula_count(worksheet.grid.xml)
+    had_formulas = _formula_count(worksheet.grid)
     worksheet.write(writes, styles, is_1904=book.is_1904)
     _set_up_columns(worksheet, styles, columns)
     notes = {(column.header_row, column.col): column.look.note for column in columns if column.look.note}
@@ -129,29 +129,28 @@ def _edit_tab(
     xml = worksheet.xml()
     package.put(part, xml)
     extend_tables(package, part, {place for place, write in writes.items() if write.value != ""})
-    return _formula_count(xml) != had_formulas or any(isinstance(edit.new, Link) for edit in edits)
+    return _formula_count(grid(xml)) != had_formulas or any(isinstance(edit.new, Link) for edit in edits)
 
 
-def _formula_count(xml: bytes) -> int:
-    cells = grid(xml)
+def _formula_count(cells: Grid) -> int:
     name = b"<" + cells.prefix.encode() + b"f"
     return sum(cells.hidden.count(name + end) for end in (b">", b" ", b"/"))
 
 
 def _writes(styles: Styles, columns: list[NewColumn], edits: list[Edit]) -> dict[Place, Write]:
     writes: dict[Place, Write] = {}
-    looks = {column.col: column for column in columns}
+    made = {column.col: (column, styles.style(body_look(column.look))) for column in columns}
     for column in columns:
         # Above its header a column is as plain as the rest of those rows.
         writes |= {(row, column.col): Write("", 0) for row in range(1, column.header_row)}
         header = styles.style(cell_look(column.look.header_role))
         writes[column.header_row, column.col] = Write(column.header, header)
     for edit in edits:
-        made = looks.get(edit.col)
-        style = writes[edit.row, edit.col].style if (edit.row, edit.col) in writes else None
-        if made and style is None and edit.row > made.header_row:
-            style = styles.style(body_look(made.look))
-        writes[edit.row, edit.col] = Write(edit.new, style)
+        place = (edit.row, edit.col)
+        style = writes[place].style if place in writes else None
+        if style is None and edit.col in made and edit.row > made[edit.col][0].header_row:
+            style = made[edit.col][1]
+        writes[place] = Write(edit.new, style)
     return writes
 
 

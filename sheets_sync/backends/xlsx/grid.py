@@ -50,6 +50,15 @@ class Grid:
         """Yield a row's cells as they stand; their number is the column."""
         return self._spans("c", row.inner, row.inner_end)
 
+    def last_col(self, row: Span) -> int:
+        """Return the column of a row's last cell, 0 where it has none; cells stand in order."""
+        name = self.prefix + "c"
+        at = self.hidden.rfind(b"<" + name.encode(), row.inner, row.inner_end)
+        match = _patterns(name)[0].match(self.hidden, at) if at >= 0 else None
+        if match and match[1]:
+            return col_number(match[1])
+        return max((cell.number for cell in self.cells(row)), default=0)
+
     def tag(self, span: Span) -> bytes:
         """Return a row's or cell's start tag."""
         return self.xml[span.start : span.inner]

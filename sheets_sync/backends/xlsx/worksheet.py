@@ -204,20 +204,24 @@ class _Maker:
     def new_row(self, row: int, writes: Mapping[int, Write]) -> bytes:
         cells = [self._cell(row, col, writes[col], None, b"") for col in sorted(writes)]
         prefix, raw = self._part.grid.prefix, b"".join(cells)
-        needed = self._needed_height(writes, None)
+        needed = self._needed_height(writes, {}, b"")
         height = f' ht="{needed:g}"' if needed > _LINE_POINTS else ""
         return prefixed(f'<row r="{row}"{height}>', prefix) + raw + prefixed("</row>", prefix) if raw else b""
 
     def edited_row(self, span: Span, writes: Mapping[int, Write]) -> list[Splice]:
         cells, tag = self._part.grid, self._part.grid.tag(span)
-        there = {cell.number: cell for cell in cells.cells(span)}
+        is_beyond = min(writes) > cells.last_col(span)
+        there = {} if is_beyond else {cell.number: cell for cell in cells.cells(span)}
         splices: list[Splice] = []
         for col in sorted(writes):
             cell = there.get(col)
             raw = self._cell(span.number, col, writes[col], cell, tag)
-            at = min((other.start for c, other in there.items() if c > col), default=span.inner_end)
-            splices.append((cell.start, cell.end, raw) if cell else (at, at, raw))
-        new_tag = self._row_tag(span, writes, tag)
+            if cell:
+                splices.append((cell.start, cell.end, raw))
+            else:
+                at = min((other.start for c, other in there.items() if c > col), default=span.inner_end)
+                splices.append((at, at, raw))
+        new_tag = self._row_tag(writes, there, tag)
         if span.inner == span.end:
             closing = prefixed("</row>", cells.prefix)
             opened = new_tag[:-2].rstrip() + b">"
@@ -225,23 +229,21 @@ class _Maker:
             return [(span.start, span.end, opened + raw + closing)] if raw else []
         return splices if new_tag == tag else [(span.start, span.inner, new_tag), *splices]
 
-    def _row_tag(self, span: Span, writes: Mapping[int, Write], tag: bytes) -> bytes:
+    def _row_tag(self, writes: Mapping[int, Write], there: Mapping[int, Span], tag: bytes) -> bytes:
         """Drop spans the new cells make untrue, and raise a height that was only measured if they need it."""
         spans = _SPANS.search(tag)
         if spans and not (int(spans[1]) <= min(writes) and max(writes) <= int(spans[2])):
             tag = with_attr(tag, "spans", None)
         height = _HEIGHT.search(tag)
         if not _CUSTOM_HEIGHT.search(tag):
-            needed = self._needed_height(writes, span)
+            needed = self._needed_height(writes, there, tag)
             # A row without a height is one line high; LibreOffice does not measure it anew.
             if needed > (float(height[1]) if height else _LINE_POINTS):
                 tag = with_attr(tag, "ht", f"{needed:g}")
         return tag
 
-    def _needed_height(self, writes: Mapping[int, Write], span: Span | None) -> float:
+    def _needed_height(self, writes: Mapping[int, Write], there: Mapping[int, Span], tag: bytes) -> float:
         """Return the height in points of the tallest wrapped text that is written to a row."""
-        cells, tag = self._part.grid, self._part.grid.tag(span) if span else b""
-        there = {cell.number: cell for cell in cells.cells(span)} if span else {}
         needed = 0.0
         for col, write in writes.items():
             text = _text(write.value)
