@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from sheets_sync.errors import UsageError
 
 DEFAULT_NAME = "sheets-sync.toml"
-_KEYS = {"source", "template", "credentials"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,12 @@ def load(path: Path | None) -> Config:
 def _school(path: Path, name: str, table: Any) -> SchoolConfig:
     if not isinstance(table, dict) or not table.get("source"):
         raise UsageError(f"In {path} the school {name!r} needs a `source`: a path or an address.")
-    unknown = set(table) - _KEYS
+    known = {one.name for one in fields(SchoolConfig)}
+    unknown = set(table) - known
     if unknown:
         raise UsageError(
             f"In {path} the school {name!r} has unknown settings: {', '.join(sorted(unknown))}. "
-            f"Known are {', '.join(sorted(_KEYS))}."
+            f"Known are {', '.join(sorted(known))}."
         )
     wrong = [key for key, value in table.items() if not isinstance(value, str)]
     if wrong:

@@ -22,7 +22,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "January February March April May June July August September October November December".split()
 )  # not the calendar module's, which follow the machine's language
 _DAY_NAME = re.compile(r"^(mon|tues?|wed(nes)?|thur?s?|fri|sat(ur)?|sun)(day)?\.?,?\s+", re.IGNORECASE)
@@ -91,9 +91,9 @@ def _named(month_name: str, day: int, typed_year: str | None, year: Year | None)
 
 def long_date(day: date) -> str:
     """Write a date for people: ``November 23, 2026``."""
-    return f"{_MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"
 
 
 def short_date(day: date) -> str:
     """Write a date of this school year for people: ``Nov 23``."""
-    return f"{_MONTH_NAMES[day.month - 1][:3]} {day.day}"
+    return f"{MONTH_NAMES[day.month - 1][:3]} {day.day}"

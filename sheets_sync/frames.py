@@ -1,6 +1,6 @@
 """A snapshot to typed frames: every header, person, code, choice and date resolved once, here. Pure.
 
-Parses and judges nothing. What could not be read is blank in its frame and a row among ``misses``.
+It judges nothing. What could not be read is blank in its frame and a row among ``misses``.
 """
 
 from __future__ import annotations
@@ -301,8 +301,8 @@ def first_by_goal(frame: Frame, text: Iterable[str]) -> Frame:
 
 _BLANKS: Mapping[str, Any] = {
     "document_component": (),
-    "talked_through_on": np.datetime64("NaT"),
-    "first_check_in": np.datetime64("NaT"),
+    "talked_through_on": np.datetime64("NaT", "s"),
+    "first_check_in": np.datetime64("NaT", "s"),
 }
 """What stands for a later step's cell where that step has no row for the goal; elsewhere ``""``."""
 
@@ -310,10 +310,11 @@ _BLANKS: Mapping[str, Any] = {
 def _goals(steps: Mapping[str, Frame], keys: Mapping[int, str], roster: Frame) -> Frame:
     """Return one row per goal of an active teacher, with what later steps say of it.
 
-    Columns: teacher, goal_number, row, goal, focus_area, key, components (step 3's, else step 2's),
-    document_row, statement, talked_through_on, success_row, looks_like, sounds_like, feels_like,
-    portfolio, follow_up_row, follow_up_with (the roster's coach where blank), first_check_in, outcome.
-    Rows are 0 where a later step has none; texts are ``""``.
+    Columns: teacher, goal_number, row, goal, focus_area, component (step 2's), team_members, key,
+    document_row, statement, document_component, talked_through_on, success_row, looks_like, sounds_like,
+    feels_like, portfolio, follow_up_row, follow_up_with (the roster's coach where blank), how_often,
+    first_check_in, mid_year, year_end, outcome, components (step 3's, else step 2's). Rows are 0 where a
+    later step has none; texts are ``""``, several ``()``, dates ``NaT``.
     """
     on = ["teacher", "goal_number"]
     goals = first_by_goal(steps["goals"], ["goal"])

@@ -108,7 +108,7 @@ class _People:
             email
             for row in roster
             if (email := fold(show(row.get("email", ""))))
-            and active.resolve(show(row.get("active", "")) or template.label("active", "yes")) == "yes"
+            and active.resolve(show(row.get("active", ""))) in {"yes", None}  # as frames read it
         ]
 
 

@@ -27,7 +27,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 is the worst; sorts findings and picks the milder of two."""
-        return ("error", "warning", "hint").index(self.value)
+        return tuple(Severity).index(self)
 
 
 class Audience(StrEnum):
@@ -106,6 +106,15 @@ def fit_text(text: str, most: int = MOST_CHARACTERS) -> str:
     if len(text) * 2 <= most or len(text.encode("utf-16-le")) // 2 <= most:
         return text
     return text.encode("utf-16-le")[: (most - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+MOST_TITLE_CHARACTERS = 31
+
+
+def fit_title(text: str, most: int = MOST_TITLE_CHARACTERS) -> str:
+    """Return ``text`` as a tab's title can be: without what it cannot hold, or cannot begin or end with."""
+    return " ".join(_NOT_IN_TITLES.sub("", text).split()).strip("' ")[:most].strip("' ")
 
 
 def a1(row: int, col: int) -> str:

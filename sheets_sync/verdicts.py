@@ -19,10 +19,10 @@ MOST_MESSAGES = 3
 """How many findings are spelled out beside a row; the others are counted."""
 
 _FOCUS_FACTS = frozenset({"PLP205"})
-_COMPONENT_FACTS = frozenset({"PLP207", "PLP303", "PLP305"})
+_LINK_FACTS = frozenset({"PLP207", "PLP303", "PLP305"})
 _DOUBTS = frozenset({"PLP304"})
-_GOAL_CODES: tuple[str, ...] = ("PLP205", "PLP207", "PLP305")
-_OWN_LINK_CODES: tuple[str, ...] = ("PLP205", "PLP303", "PLP304", "PLP305")
+_REASONS = _FOCUS_FACTS | _LINK_FACTS | _DOUBTS
+"""What can stand against a goal's alignment; the reason is a line of Messages."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,19 @@ def judge(plans: Plans, findings: Iterable[Finding]) -> Verdicts:
     by_tab: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in own:
         by_tab[finding.tab][finding.row or 0].append(finding)
-    facts = _Facts(own)
-    tabs = {
-        tab.key: _judge_tab(plans, tab, by_tab.get(plans.layout.title(tab.key, plans.template), {}), facts)
-        for tab in plans.template.steps
-    }
+    tabs = {}
+    for tab in plans.template.steps:
+        here = by_tab.get(plans.layout.title(tab.key, plans.template), {})
+        inherited = _on_step_2(plans, own) if tab.key == "documents" else {}
+        tabs[tab.key] = _judge_tab(plans, tab, here, inherited)
     return Verdicts(tabs, _by_teacher(plans, tabs), _goal_alignment(tabs))
 
 
+_Reasons = Mapping[tuple[str | None, int | None], Sequence[Finding]]
+
+
 def _judge_tab(
-    plans: Plans, tab: TabTemplate, findings: Mapping[int, Sequence[Finding]], facts: _Facts
+    plans: Plans, tab: TabTemplate, findings: Mapping[int, Sequence[Finding]], inherited: _Reasons
 ) -> pd.DataFrame:
     frame = plans.steps[tab.key]
     active = frozenset(plans.active["email"])
@@ -71,14 +74,17 @@ def _judge_tab(
     frame = frame[np.array(counted, dtype=bool)]
     number = frame["goal_number"] if "goal_number" in frame else pd.Series(0, index=frame.index)
     rows = frame["row"].tolist()
+    lines = [
+        [*findings.get(row, ()), *more] for row, more in zip(rows, _taken_over(frame, inherited), strict=True)
+    ]
     return pd.DataFrame(
         {
             "row": frame["row"].to_numpy(),
             "teacher": objects(frame["teacher"].tolist()),
             "goal_number": number.to_numpy(),
             "status": objects(_statuses(plans, tab, frame, findings)),
-            "alignment": objects(_alignments(plans, tab, frame, facts)),
-            "messages": objects([message_lines(findings.get(row, ())) for row in rows]),
+            "alignment": objects(_alignments(plans, tab, frame, lines)),
+            "messages": objects([message_lines(some) for some in lines]),
             "my_goal": objects(_my_goals(plans, frame, number)),
             "key": objects([plans.keys.get(row, "") if tab.key == "goals" else "" for row in rows]),
         }
@@ -141,49 +147,51 @@ def _is_blank_somewhere(plans: Plans, tab: TabTemplate, frame: pd.DataFrame) -> 
 # -- alignment ----------------------------------------------------------------------------------------
 
 
-class _Facts:
-    """Which goals, and which rows, a fact or a doubt about alignment was found for."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.sure: set[tuple[str | None, int | None, str]] = set()
-        self.doubtful: set[tuple[str | None, int | None, str]] = set()
-        for one in findings:
-            place = (one.teacher, one.goal, one.code)
-            if one.code in _DOUBTS or (
-                one.code in _FOCUS_FACTS | _COMPONENT_FACTS and one.severity is Severity.HINT
-            ):
-                self.doubtful.add(place)
-            elif one.code in _FOCUS_FACTS | _COMPONENT_FACTS:
-                self.sure.add(place)
+def _on_step_2(plans: Plans, findings: Iterable[Finding]) -> _Reasons:
+    """Return what stands against each goal's links on step 2, by teacher and goal."""
+    title = plans.layout.title("goals", plans.template)
+    reasons: dict[tuple[str | None, int | None], list[Finding]] = defaultdict(list)
+    for one in findings:
+        if one.tab == title and one.code in _REASONS:
+            reasons[one.teacher, one.goal].append(one)
+    return reasons
 
 
-def _alignments(plans: Plans, tab: TabTemplate, frame: pd.DataFrame, facts: _Facts) -> list[str]:
+def _taken_over(frame: pd.DataFrame, inherited: _Reasons) -> list[list[Finding]]:
+    """Return the reasons a row of step 3 takes over: the focus area's, and the link's where it has none."""
+    if not inherited:
+        return [[]] * len(frame)
+    rows = zip(frame["teacher"], frame["goal_number"], frame["has_component"], strict=True)
+    return [
+        [one for one in inherited.get((teacher, number), ()) if not has_own or one.code in _FOCUS_FACTS]
+        for teacher, number, has_own in rows
+    ]
+
+
+def _alignments(
+    plans: Plans, tab: TabTemplate, frame: pd.DataFrame, lines: Sequence[Sequence[Finding]]
+) -> list[str]:
     """Judge the links of steps 2 and 3: facts alone make ``Not aligned``."""
     if tab.key == "goals":
         typed = zip(frame["goal"], frame["focus_area"], frame["component"], strict=True)
         links = [(focus, components) if goal else ((), ()) for goal, focus, components in typed]
-        codes = [_GOAL_CODES] * len(frame)
     elif tab.key == "documents":
         wanted = ("teacher", "goal_number", "focus_area", "components")
         goals = zip(*(plans.goals[name] for name in wanted), strict=True)
         known = {(teacher, number): (focus, components) for teacher, number, focus, components in goals}
         here = zip(frame["teacher"], frame["goal_number"], strict=True)
         links = [known.get(one, ((), ())) for one in here]
-        codes = [_OWN_LINK_CODES if typed else _GOAL_CODES for typed in frame["has_component"]]
     else:
         return [""] * len(frame)
-    people = zip(frame["teacher"], frame["goal_number"], frame["is_judged"], strict=True)
-    return [
-        _alignment(facts, teacher, number, some, all(link)) if judged else ""
-        for (teacher, number, judged), link, some in zip(people, links, codes, strict=True)
-    ]
+    rows = zip(lines, links, frame["is_judged"], strict=True)
+    return [_alignment(some, all(link)) if judged else "" for some, link, judged in rows]
 
 
-def _alignment(facts: _Facts, teacher: str, number: int, codes: Sequence[str], is_linked: bool) -> str:
-    places = {(teacher, number, code) for code in codes}
-    if places & facts.sure:
+def _alignment(lines: Sequence[Finding], is_linked: bool) -> str:
+    reasons = [one for one in lines if one.code in _REASONS]
+    if any(one.code not in _DOUBTS and one.severity is not Severity.HINT for one in reasons):
         return Alignment.NOT_ALIGNED.value
-    if places & facts.doubtful:
+    if reasons:
         return Alignment.CHECK.value
     return Alignment.ALIGNED.value if is_linked else ""
 

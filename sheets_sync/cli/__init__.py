@@ -5,6 +5,7 @@ I/O: everything a person sees. Imports of the rest are late, so that ``--help`` 
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any, NoReturn
 

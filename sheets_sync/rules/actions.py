@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheets_sync.frames import Plans
 from sheets_sync.model import About, Audience, Severity
@@ -17,6 +18,7 @@ from sheets_sync.rules.places import (
     flags,
     goals_of_rows,
     has_criteria,
+    in_year,
     is_documented,
     misses,
     missing,
@@ -177,17 +179,9 @@ def no_due_date(plans: Plans) -> Iterator[Hit]:
     yield from at_rows(plans, "actions", "due", mask, said)
 
 
-def _days(plans: Plans, column: str) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
-    """Return a date column of step 5 without the days outside the school year, of which PLP017 speaks."""
-    days = plans.steps["actions"][column].to_numpy().copy()
-    start, end = plans.school.year_start, plans.school.year_end
-    outside = np.zeros(len(days), dtype=bool)
-    if start and not (end and end < start):
-        outside |= days < np.datetime64(start, "s")
-    if end and not (start and end < start):
-        outside |= days > np.datetime64(end, "s")
-    days[outside] = np.datetime64("NaT")
-    return days
+def _days(plans: Plans, column: str) -> NDArray[np.datetime64]:
+    """Return a date column of step 5 without the days outside the school year."""
+    return in_year(plans, plans.steps["actions"][column].to_numpy())
 
 
 @rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
@@ -102,7 +102,9 @@ def _two_ways(first: int, second: int, year: int) -> list[date]:
     return sorted(days)
 
 
-def _talk_hits(plans: Plans, column: str, explain) -> Iterator[Hit]:  # type: ignore[no-untyped-def]
+def _talk_hits(
+    plans: Plans, column: str, explain: Callable[[str], tuple[str, tuple[str, ...]]]
+) -> Iterator[Hit]:
     """Yield what leaders typed that cannot be read, but for teachers who are not active any more."""
     talks = plans.talks
     lost = np.fromiter((one is None for one in talks[column].tolist()), dtype=bool, count=len(talks))

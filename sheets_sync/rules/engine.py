@@ -89,7 +89,7 @@ def _stamp(plans: Plans, rule: Rule, hit: Hit, severity: Severity) -> Finding:
         rule.code,
         rule.name,
         severity,
-        _audience(rule, hit, known.kind if known else "made"),
+        _audience(rule, known.kind if known else "made"),
         rule.about,
         located.title if located else (known.title if known else hit.tab),
         hit.row,
@@ -103,7 +103,7 @@ def _stamp(plans: Plans, rule: Rule, hit: Hit, severity: Severity) -> Finding:
     )
 
 
-def _audience(rule: Rule, hit: Hit, kind: str) -> Audience:
+def _audience(rule: Rule, kind: str) -> Audience:
     """Return who can act: what a teacher's rule finds on the school's or leaders' tabs is theirs."""
     if rule.audience is Audience.TEACHER and kind == "school":
         return Audience.COORDINATOR

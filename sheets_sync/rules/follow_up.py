@@ -13,6 +13,7 @@ from sheets_sync.model import About, Audience, Severity
 from sheets_sync.rules.places import (
     Mask,
     at_goals,
+    in_year,
     is_typed_for,
     new_teachers,
     of_gone_teachers,
@@ -68,12 +69,8 @@ def _is_followed(plans: Plans) -> Mask:
 
 
 def _check_ins(plans: Plans) -> NDArray[np.datetime64]:
-    """Return each goal's first check-in; a day outside the school year, said by PLP017, counts as none."""
-    days = plans.goals["first_check_in"].to_numpy(dtype="datetime64[s]").copy()
-    start, end = plans.school.year_start, plans.school.year_end
-    if start and end and start <= end:
-        days[(days < np.datetime64(start, "s")) | (days > np.datetime64(end, "s"))] = np.datetime64("NaT")
-    return days
+    """Return each goal's first check-in; a day outside the school year counts as none."""
+    return in_year(plans, plans.goals["first_check_in"].to_numpy(dtype="datetime64[s]"))
 
 
 def _is_late(plans: Plans) -> Mask:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sheets_sync.frames import Plans
 from sheets_sync.layout import is_made
-from sheets_sync.model import About, Audience, Severity
+from sheets_sync.model import About, Audience, Severity, fit_title
 from sheets_sync.nearest import nearest
 from sheets_sync.rules.rule import Hit, rule
 from sheets_sync.rules.wording import quote
 from sheets_sync.template import fold
 
 _COORDINATOR = Audience.COORDINATOR
-_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_TITLE = 31
 
 
 @rule("PLP001", "tab-missing", Severity.ERROR, _COORDINATOR, About.UNREADABLE)
@@ -165,7 +162,7 @@ def _made_titles(plans: Plans) -> set[str]:
         for title in (tab.title, *tab.aliases):
             names = [one.name for one in plans.school.windows] if "{window}" in title else [""]
             full = (title.replace("{window}", name) for name in names)
-            titles.update(fold(_NOT_IN_TITLES.sub("", one)[:_LONGEST_TITLE]) for one in full)
+            titles.update(fold(fit_title(one)) for one in full)
     return titles
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sheets_sync.dates import short_date
 from sheets_sync.frames import Plans
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONGEST_QUOTE = 60
 
 
@@ -19,7 +19,7 @@ def quote(text: str) -> str:
 
 def say_day(day: date) -> str:
     """Return a date as people write it, the same in every locale."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{short_date(day)}, {day.year}"
 
 
 def say_all(words: Sequence[str], last: str = "and") -> str:

@@ -6,7 +6,6 @@ renumbered, renamed, added or gone. Existing rows never move; leaders' cells are
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,15 +19,22 @@ from sheets_sync.dates import short_date
 from sheets_sync.frames import Plans
 from sheets_sync.keys import no_goal_key, teacher_mark
 from sheets_sync.layout import Located
-from sheets_sync.model import MADE_NOTE, NewTab, Rename, Role, Value, fit_text
+from sheets_sync.model import (
+    MADE_NOTE,
+    MOST_TITLE_CHARACTERS,
+    NewTab,
+    Rename,
+    Role,
+    Value,
+    fit_text,
+    fit_title,
+)
 from sheets_sync.settings import Window
 from sheets_sync.tabs.page import Page, column_look, header_cells
 from sheets_sync.talks import row_key, tab_note, window_of
 from sheets_sync.template import fold
 from sheets_sync.typed import records
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_TITLE_LENGTH = 31
 _BANNER_COLS = 6
 GOAL_GONE = "This goal is no longer in the plan. What was typed here is kept."
 TEACHER_GONE = "This teacher is not active now. What was typed here is kept."
@@ -60,16 +66,11 @@ class FollowUps:
 
 def window_title(template_title: str, window: Window, taken: frozenset[str] = frozenset()) -> str:
     """Return a window's tab title as spreadsheets allow it; one that is taken adds the window's ID."""
-    title = _allowed(template_title.replace("{window}", window.name), _TITLE_LENGTH)
+    title = fit_title(template_title.replace("{window}", window.name))
     if fold(title) in taken:
-        own = _allowed(window.id, _TITLE_LENGTH // 2)
-        title = f"{title[: _TITLE_LENGTH - len(own) - 1].strip()} {own}".strip()
+        own = fit_title(window.id, MOST_TITLE_CHARACTERS // 2)
+        title = f"{title[: MOST_TITLE_CHARACTERS - len(own) - 1].strip()} {own}".strip()
     return title
-
-
-def _allowed(text: str, most: int) -> str:
-    """Drop the characters a title cannot hold, and those at its ends that it cannot begin or end with."""
-    return " ".join(_FORBIDDEN.sub("", text).split()).strip("' ")[:most].strip("' ")
 
 
 def window_titles(plans: Plans) -> dict[str, str]:

@@ -8,36 +8,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from sheets_sync.dates import long_date, short_date
+from sheets_sync.dates import long_date
 from sheets_sync.frames import Plans
 from sheets_sync.model import MADE_NOTE, Audience, Finding, Link, NewTab, Role, Severity, Status, Tab, Value
-from sheets_sync.tabs.follow_up import due_keys, window_titles
+from sheets_sync.tabs.news import Group, Item, celebrate, fit, step_link, this_week
 from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells
 from sheets_sync.template import fold
 from sheets_sync.typed import records
 from sheets_sync.verdicts import Verdicts
 
-SOON_DAYS = 14
 THIS_WEEK_LINES = 12
 CELEBRATE_LINES = 6
 _TO_DO = {Status.NOT_STARTED.value: "Start", Status.IN_PROGRESS.value: "Finish"}
 _TEACHERS_PLACE = (3, 2)
 _GOALS_PLACE = (4, 2)
-
-
-class Item(NamedTuple):
-    """A line of the upper part: who, who follows up, when, what about, where to go."""
-
-    who: str
-    coach: str
-    when: str
-    what: str
-    link: Link | str = ""
 
 
 @dataclass(frozen=True)
@@ -97,123 +85,14 @@ def render(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> New
     return page.tab(template.title, looks, header_row, frozen_cols=1)
 
 
-def _part(page: Page, heading: str, items: Sequence[Item], lines: int, width: int, nothing: str) -> None:
-    """Write a part of a fixed number of lines; what does not fit is counted in its last."""
+def _part(page: Page, heading: str, groups: Sequence[Group], lines: int, width: int, nothing: str) -> None:
+    """Write a part of a fixed number of lines; what does not fit is counted where it would stand."""
     page.line([heading], Role.SECTION)
-    shown = list(items[:lines])
-    if len(items) > lines:
-        shown[-1] = Item(f"and {len(items) - lines + 1} more", "", "", "")
-    if not items:
-        shown = [Item("", "", "", nothing)]
+    shown = fit(groups, lines) or [Item("", "", "", nothing)]
     for item in shown + [Item("", "", "", "")] * (lines - len(shown)):
         row = page.line([item.who, item.coach, item.when, item.what], Role.BODY, width - 1)
         page.cells[row, width], page.roles[row, width] = item.link, Role.BODY
     page.skip()
-
-
-# -- this week --------------------------------------------------------------------------------------------
-
-
-def this_week(plans: Plans) -> list[Item]:
-    """Return check-ins of the next 14 days by date, then windows that are open, then support still owed."""
-    return [*_check_ins(plans), *_open_windows(plans), *_owed(plans)]
-
-
-def _check_ins(plans: Plans) -> list[Item]:
-    last = plans.today + timedelta(days=SOON_DAYS)
-    due: list[tuple[date, str, Item]] = []
-    for goal in records(plans.goals):
-        if pd.isna(goal.first_check_in):
-            continue
-        day = goal.first_check_in.date()
-        if plans.today <= day <= last:
-            who = plans.name_of(goal.teacher)
-            link = _step_link(plans, "follow_up", goal.follow_up_row)
-            what = f"First check-in: {goal.goal}"
-            due.append((day, who, Item(who, plans.name_of(goal.follow_up_with), short_date(day), what, link)))
-    return [item for *_, item in sorted(due, key=lambda one: (one[0], fold(one[1]), one[2].what))]
-
-
-def _open_windows(plans: Plans) -> list[Item]:
-    """Say how far the talks of each open window are, as this very sync leaves its tab."""
-    items = []
-    titles = window_titles(plans)
-    for window in plans.school.windows:
-        if not (window.opens and window.closes and window.opens <= plans.today <= window.closes):
-            continue
-        due = due_keys(plans, window)
-        talks = plans.talks[(plans.talks["window"] == window.id) & plans.talks["has_met_on"].astype(bool)]
-        recorded = len(due.intersection(talks["key"]))
-        items.append(
-            Item(
-                f"{window.name} check-ins",
-                "",
-                f"to {short_date(window.closes)}",
-                f"{recorded} of {len(due)} talks recorded so far.",
-                Link(titles[window.id], titles[window.id], 1),
-            )
-        )
-    return items
-
-
-def _owed(plans: Plans) -> list[Item]:
-    owed = plans.talks[
-        (plans.talks["support_promised"] != "") & ~plans.talks["has_support_given_on"].astype(bool)
-    ]
-    items = []
-    titles = window_titles(plans)
-    goals = {goal.key: goal for goal in records(plans.goals)}
-    for talk in records(owed):
-        goal = goals.get(talk.key)
-        if talk.teacher is None:
-            continue
-        coach = plans.name_of(goal.follow_up_with) if goal else ""
-        title = titles.get(talk.window, talk.tab)
-        link = Link(f"{title}, row {talk.row}", title, talk.row)
-        items.append(
-            Item(
-                plans.name_of(talk.teacher), coach, "owed", f"Support promised: {talk.support_promised}", link
-            )
-        )
-    return sorted(items, key=lambda item: (fold(item.coach), fold(item.who), item.what))
-
-
-def _step_link(plans: Plans, key: str, row: int) -> Link | str:
-    located = plans.layout.tabs.get(key)
-    return Link(f"{located.title}, row {row}", located.title, row) if located and row else ""
-
-
-# -- worth celebrating --------------------------------------------------------------------------------------
-
-
-def celebrate(plans: Plans) -> list[Item]:
-    """Return goals met, then actions done; where there are many, other people come first each week."""
-    met, done = [], []
-    finished = _done_actions(plans)
-    for goal in sorted(records(plans.goals), key=lambda one: (fold(one.teacher), one.goal_number)):
-        who, coach = plans.name_of(goal.teacher), plans.name_of(goal.follow_up_with)
-        if goal.outcome == "met":
-            link = _step_link(plans, "follow_up", goal.follow_up_row)
-            met.append(Item(who, coach, "goal met", goal.goal, link))
-        elif rows := finished.get((goal.teacher, goal.goal_number)):
-            text = rows[0][1] if len(rows) == 1 else f"{len(rows)} actions done for: {goal.goal}"
-            done.append(Item(who, coach, "done", text, _step_link(plans, "actions", rows[0][0])))
-    week = plans.today.isocalendar().week
-    return _turn(met, week) + _turn(done, week)
-
-
-def _turn(items: list[Item], week: int) -> list[Item]:
-    first = week * CELEBRATE_LINES % len(items) if len(items) > CELEBRATE_LINES else 0
-    return items[first:] + items[:first]
-
-
-def _done_actions(plans: Plans) -> dict[tuple[str, int], list[tuple[int, str]]]:
-    done: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-    frame = plans.steps["actions"]
-    for one in records(frame[frame["is_judged"].astype(bool) & (frame["state"] == "done")]):
-        if one.action_step:
-            done[one.teacher, one.goal_number].append((one.row, one.action_step))
-    return done
 
 
 # -- every teacher ----------------------------------------------------------------------------------------
@@ -280,7 +159,7 @@ def _next(
             due = plans.school.due_date(tab.step, joined)
             title = plans.layout.title(tab.key, plans.template)
             when = f" by {long_date(due)}" if due and due >= plans.today else ""
-            return f"{_TO_DO[status]} {title}{when}.", _step_link(
+            return f"{_TO_DO[status]} {title}{when}.", step_link(
                 plans, tab.key, first_row.get((tab.key, person.email), 0)
             )
     return "All six steps are ready.", ""

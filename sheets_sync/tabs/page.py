@@ -18,7 +18,7 @@ from sheets_sync.model import (
     Tone,
     Value,
 )
-from sheets_sync.template import Column
+from sheets_sync.template import CODE_TYPES, Column
 
 STATUS_TONES = (
     (Status.NOT_STARTED.value, Tone.NEUTRAL),
@@ -113,7 +113,7 @@ def column_look(column: Column, choices: tuple[str, ...] | ChoiceRange = ()) -> 
         body_role=body,
         note=our_note(column.help) if is_ours else column.help,
         is_date=column.type == "date",
-        is_text=column.type in {"code", "codes", "components", "focus"},
+        is_text=column.type in CODE_TYPES,
         is_hidden=column.hidden,
         is_protected=is_ours,
         choices=choices,

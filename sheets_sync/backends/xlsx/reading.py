@@ -16,9 +16,10 @@ from sheets_sync.backends.xlsx.markup import ATTRS, parse, read_text
 from sheets_sync.backends.xlsx.package import Package
 from sheets_sync.backends.xlsx.shown import BUILT_IN, shown
 from sheets_sync.backends.xlsx.workbook import Workbook
+from sheets_sync.layout import TOP_ROWS
 from sheets_sync.model import Link, Place, Tab, Value
+from sheets_sync.template import fold
 
-_HEADER_ROWS = 20
 _ERROR = re.compile(rb"""\st=["']e["']""")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _LINK = re.compile(
@@ -32,7 +33,6 @@ def read_tabs(raw: bytes, package: Package, code_headers: frozenset[str]) -> tup
     book = Workbook(package)
     styles = book.package.related(book.part, "styles")
     style_xml = package.xml(styles.target) if styles and package.has(styles.target) else b""
-    wanted = frozenset(_collapsed(header) for header in code_headers)
     formats = _Formats(style_xml)
     with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as values:
         listed = set(values.sheet_names)
@@ -40,7 +40,7 @@ def read_tabs(raw: bytes, package: Package, code_headers: frozenset[str]) -> tup
         for sheet in book.sheets():
             if sheet.has_cells and sheet.title in listed:
                 rows: list[list[Any]] = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
-                tabs.append(_tab(package, sheet.title, sheet.part, rows, wanted, formats))
+                tabs.append(_tab(package, sheet.title, sheet.part, rows, code_headers, formats))
     return tuple(tabs)
 
 
@@ -149,9 +149,9 @@ def _set(rows: list[list[Any]], where: Place, value: Value) -> None:
 def _code_places(rows: list[list[Any]], wanted: frozenset[str]) -> dict[Place, Value]:
     """Find the numbers and dates below headers of code columns."""
     cols: dict[int, int] = {}
-    for row, values in enumerate(rows[:_HEADER_ROWS], 1) if wanted else ():
+    for row, values in enumerate(rows[:TOP_ROWS], 1) if wanted else ():
         for col, value in enumerate(values, 1):
-            if isinstance(value, str) and value and _collapsed(value) in wanted:
+            if isinstance(value, str) and value and fold(value) in wanted:
                 cols.setdefault(col, row)
     return {
         (row, col): rows[row - 1][col - 1]
@@ -159,10 +159,6 @@ def _code_places(rows: list[list[Any]], wanted: frozenset[str]) -> dict[Place, V
         for row in range(header_row + 1, len(rows) + 1)
         if col <= len(rows[row - 1]) and isinstance(rows[row - 1][col - 1], int | float | date)
     }
-
-
-def _collapsed(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _read_displayed(cells: Grid, codes: Mapping[Place, Value], formats: _Formats) -> dict[Place, str]:

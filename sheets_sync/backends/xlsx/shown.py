@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from sheets_sync.dates import MONTH_NAMES
+
 BUILT_IN = {
     1: "0",
     2: "0.00",
@@ -30,20 +32,6 @@ BUILT_IN = {
 _NUMBER = re.compile(r"(#,##)?(0+)(\.(0+))?(%)?")
 _DATE_WORD = re.compile(r"d{1,4}|m{1,5}|y{1,4}|[-/., ]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -97,7 +85,7 @@ def _shown_date(value: date, code: str) -> str | None:
 
 
 def _date_word(value: date, word: str) -> str:
-    month, weekday = _MONTHS[value.month - 1], _DAYS[value.weekday()]
+    month, weekday = MONTH_NAMES[value.month - 1], _DAYS[value.weekday()]
     return {
         "d": str(value.day),
         "dd": f"{value.day:02}",

@@ -74,7 +74,6 @@ class Worksheet:
         self.grid: Grid = grid(part)
         hidden = self.grid.hidden
         before = parse_nodes(hidden, 0, self.grid.start)
-        self.root_end = before[0].inner if before else 0
         after = parse_nodes(hidden, self.grid.end, len(hidden))
         self.elements: list[Node] = (before[0].children if before else []) + after
         self._end = after[-1].end if after else self.grid.end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -48,8 +48,6 @@ class Book:
 
     def finish(self) -> bytes:
         """Close the book and return the file."""
-        from datetime import datetime, time
-
         self.xlsx.set_properties(
             {
                 "title": fit_text(f"Personalized learning plans: {self.school}".rstrip(": "))[:200],

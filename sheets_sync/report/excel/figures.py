@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from sheets_sync.dates import short_date
@@ -126,11 +125,11 @@ def _methods(plans: Plans) -> list[MethodCounts]:
 # -- in short -----------------------------------------------------------------------------------------
 
 
-def sentences(figures: Figures, today: date) -> list[str]:
+def sentences(figures: Figures) -> list[str]:
     """Say the main figures in two or three sentences a principal can read aloud."""
     if not figures.teachers:
         return ["No active teacher is on the roster yet, so there is nothing to count."]
-    said = [_say_steps(figures), _say_goals(figures), _say_check_ins(figures, today)]
+    said = [_say_steps(figures), _say_goals(figures), _say_check_ins(figures)]
     return [sentence for sentence in said if sentence]
 
 
@@ -170,7 +169,7 @@ def _say_goals(figures: Figures) -> str:
     )
 
 
-def _say_check_ins(figures: Figures, today: date) -> str:
+def _say_check_ins(figures: Figures) -> str:
     """Speak of the window that is open, else of the one that closed last, else of the next."""
     by_phase = {
         wanted: [one for one in figures.windows if one.phase == wanted] for wanted in (OPEN, CLOSED, LATER)

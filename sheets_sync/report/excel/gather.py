@@ -17,7 +17,7 @@ from sheets_sync.frames import Plans
 from sheets_sync.keys import no_goal_key
 from sheets_sync.model import Alignment
 from sheets_sync.settings import Window
-from sheets_sync.tabs.follow_up import is_due_in
+from sheets_sync.tabs.follow_up import is_due_in, without_goal
 from sheets_sync.template import fold
 from sheets_sync.typed import records
 from sheets_sync.verdicts import Verdicts
@@ -184,7 +184,8 @@ def _check_ins(plans: Plans) -> Iterator[CheckIn]:
     for talk in records(plans.talks):
         if talk.key:
             talks[talk.window, talk.key].append(talk)
-    goals, without_goal = list(records(plans.goals)), _without_goal(plans)
+    goals, people = list(records(plans.goals)), without_goal(plans)
+    coaches = dict(zip(plans.active["email"], plans.active["coach"], strict=True))
     for window in plans.school.windows:
         for goal in goals:
             some = talks.get((window.id, goal.key), []) if goal.key else []
@@ -200,21 +201,13 @@ def _check_ins(plans: Plans) -> Iterator[CheckIn]:
                     plans.template.label("outcome", goal.outcome),
                     tuple(some),
                 )
-        for email, coach in without_goal:
+        for email in people:
             some = talks.get((window.id, no_goal_key(email)), [])
-            yield CheckIn(email, 0, "", coach, window, _is_recorded(some), "", tuple(some))
+            yield CheckIn(email, 0, "", coaches[email], window, _is_recorded(some), "", tuple(some))
 
 
 def _is_recorded(talks: Iterable[Any]) -> bool:
     return any(bool(talk.has_met_on) for talk in talks)
-
-
-def _without_goal(plans: Plans) -> list[tuple[str, str]]:
-    """Return email and coach of active teachers who have no goal, not even in a team."""
-    having = set(plans.goals["teacher"])
-    having |= {email for team in plans.goals["team_members"] for email in team or ()}
-    people = zip(plans.active["email"], plans.active["coach"], strict=True)
-    return [(email, coach) for email, coach in people if email not in having]
 
 
 def phase(window: Window, today: date) -> str:

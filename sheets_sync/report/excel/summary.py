@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync.dates import long_date
 from sheets_sync.frames import Plans
-from sheets_sync.look import text_height
+from sheets_sync.look import FONT, text_height
 from sheets_sync.model import Role, Status, fit_text
 from sheets_sync.report.excel.book import Book
 from sheets_sync.report.excel.figures import Figures, sentences
@@ -155,7 +155,7 @@ def _draw_head(page: _Page, plans: Plans, figures: Figures) -> None:
     subtitle = f"Personalized learning plans{year}, as of {long_date(plans.today)}"
     page.paragraph("  |  ".join(filter(None, [subtitle, school.district, leader])), Role.BANNER)
     page.heading("In short")
-    for sentence in sentences(figures, plans.today):
+    for sentence in sentences(figures):
         page.paragraph(sentence, Role.BANNER)
 
 
@@ -237,7 +237,7 @@ def _bars(page: _Page, series: Sequence[tuple[int, int, int, dict[str, Any]]]) -
 
 
 def _font(size: int, *, bold: bool = False, color: str = "#1F1F1F") -> dict[str, Any]:
-    return {"name": "Calibri", "size": size, "bold": bold, "color": color}
+    return {"name": FONT, "size": size, "bold": bold, "color": color}
 
 
 def _describe_steps(figures: Figures) -> str:

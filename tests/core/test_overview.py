@@ -1,0 +1,292 @@
+"""The Overview: what this week asks, what to celebrate, every teacher and step in fixed places."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sheets_sync import sync
+from sheets_sync.model import Link, NewTab, Value
+from sheets_sync.tabs import overview
+from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
+from sheets_sync.tabs.overview import Counts, read_counts
+from tests.builders import ANA, ANA_1, BEN, BEN_1, COACH, DEV, Book, school
+from tests.core.flow import start, tab_of
+
+TABLE = 30
+"""The first row of the table, whatever stands above it."""
+READ = "By May my students plan and track their own reading every week."
+LAB = "By May my students choose how they investigate a question in the lab."
+
+
+def page(book: Book) -> NewTab:
+    checked = sync.judge_snapshot(book.snapshot(), book.template, book.today)
+    return overview.render(checked.plans, checked.findings, checked.verdicts)
+
+
+def lines(tab: NewTab, first: int, last: int) -> list[list[Value]]:
+    return [[tab.cells.get((row, col), "") for col in (1, 2, 3, 4, 12)] for row in range(first, last + 1)]
+
+
+def teachers(tab: NewTab) -> list[list[Value]]:
+    last = max(row for row, _ in tab.cells)
+    return [[tab.cells.get((row, col), "") for col in range(1, 13)] for row in range(TABLE, last + 1)]
+
+
+# -- the whole page ------------------------------------------------------------------------------------
+
+
+def test_the_whole_page_of_the_clean_school() -> None:
+    tab = page(school())
+    link = Link("6 Follow-up, row 4", "6 Follow-up", 4)
+    assert {place: value for place, value in tab.cells.items() if value != ""} == {
+        (1, 1): "Everyone with access to this spreadsheet can read this tab.",
+        (2, 1): "Overview: Alder Creek School",
+        (3, 1): "Active teachers",
+        (3, 2): 3,
+        (4, 1): "Goals",
+        (4, 2): 3,
+        (6, 1): "This week",
+        **{
+            (7, col): value
+            for col, value in enumerate(["Ben Ito", COACH, "Dec 1", f"First check-in: {LAB}"], 1)
+        },
+        (7, 12): link,
+        (20, 1): "Worth celebrating",
+        (21, 4): "The first good news will stand here.",
+        (28, 1): "Every teacher, every step",
+        **{
+            (29, col): header
+            for col, header in enumerate(
+                "Teacher,Coach,Department,1 Why,2 Goals,3 Document,4 Success,5 Actions,6 Follow-up,Alignment,"
+                "Next,Go to".split(","),
+                1,
+            )
+        },
+        **{
+            (row, col): value
+            for row, cells in enumerate(
+                (
+                    [
+                        "Ana Lopez",
+                        COACH,
+                        "English",
+                        *["Ready"] * 6,
+                        "Aligned",
+                        "All six steps are ready.",
+                        "",
+                    ],
+                    ["Ben Ito", COACH, "Science", *["Ready"] * 6, "Aligned", "All six steps are ready.", ""],
+                    [
+                        *("Dev Okafor", COACH, "", *["Not started"] * 6, ""),
+                        "Start 1 Why by December 9, 2026.",
+                        "",
+                    ],
+                ),
+                TABLE,
+            )
+            for col, value in enumerate(cells, 1)
+            if value != ""
+        },
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 11, 12, 13, 40])
+def test_the_table_never_moves_and_what_does_not_fit_is_counted(count: int) -> None:
+    book = school().put("follow_up", BEN, first_check_in=date(2027, 1, 15))
+    for number in range(count):
+        email = f"t{number:02}@example.edu"
+        book.add("roster", email=email, name=f"Teacher {number:02}", coach=COACH)
+        book.add("goals", teacher=email, goal_number=1, goal=f"Goal of {number:02} is long enough to act on")
+        book.add("follow_up", teacher=email, goal_number=1, first_check_in=date(2026, 11, 30))
+    tab = page(book)
+    assert (tab.header_row, tab.cells[29, 1], tab.cells[20, 1]) == (29, "Teacher", "Worth celebrating")
+    shown = [line[0] for line in lines(tab, 7, 18)]
+    fits = [f"Teacher {number:02}" for number in range(count)]
+    if count > 12:
+        fits = fits[:11]
+        assert tab.cells[18, 4] == f"and {count - 11} more check-ins"
+    assert shown == fits + [""] * (12 - len(fits))
+    assert (tab.cells[7, 4] == "Nothing is due.") is (count == 0)
+
+
+# -- this week -----------------------------------------------------------------------------------------
+
+
+def to_step_6(row: int) -> Link:
+    return Link(f"6 Follow-up, row {row}", "6 Follow-up", row)
+
+
+def items(book: Book) -> list[Item]:
+    return [item for group in this_week(book.plans()) for item in group.items]
+
+
+def praised(book: Book) -> list[Item]:
+    return [item for group in celebrate(book.plans()) for item in group.items]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_soon"),
+    [
+        (date(2026, 11, 22), False),
+        (date(2026, 11, 23), True),
+        (date(2026, 12, 7), True),
+        (date(2026, 12, 8), False),
+    ],
+)
+def test_check_ins_of_the_next_14_days(day: date, is_soon: bool) -> None:
+    found = items(school().put("follow_up", BEN, 1, first_check_in=day))
+    assert [item.who for item in found] == (["Ben Ito"] if is_soon else [])
+
+
+def test_this_week_is_check_ins_by_date_then_open_windows_then_what_is_owed() -> None:
+    book = school().on(date(2026, 10, 12))
+    book.put("follow_up", ANA, 1, first_check_in=date(2026, 10, 20), follow_up_with="Ben Ito")
+    book.put("follow_up", BEN, 1, first_check_in=date(2026, 10, 13))
+    book.rows["talks:W1"][0]["support_given_on"] = ""
+    assert items(book) == [
+        Item("Ben Ito", COACH, "Oct 13", f"First check-in: {LAB}", to_step_6(4)),
+        Item("Ana Lopez", "Ben Ito", "Oct 20", f"First check-in: {READ}", to_step_6(2)),
+        Item(
+            *("Fall check-ins", "", "to Oct 23", "1 of 3 talks recorded so far."),
+            Link("Follow-up Fall", "Follow-up Fall", 1),
+        ),
+        Item(
+            *("Ana Lopez", "Ben Ito", "owed", "Support promised: Two books for the shelf"),
+            Link("Follow-up Fall, row 4", "Follow-up Fall", 4),
+        ),
+    ]
+
+
+def test_support_is_owed_until_a_date_says_it_was_given_and_only_to_those_who_are_active() -> None:
+    book = school()
+    book.rows["talks:W1"] = [
+        {
+            "key": f"W1 {key}",
+            "teacher": name,
+            "goal_number": 1,
+            "support_promised": words,
+            "support_given_on": given,
+        }
+        for key, name, words, given in (
+            (BEN_1, "Ben Ito", "A visit", ""),
+            (ANA_1, "Ana Lopez", "Books", date(2026, 11, 2)),
+            ("gaaaaaaaaaa-1", "Somebody Gone", "A room", ""),
+        )
+    ]
+    assert [item.what for item in items(book) if item.when == "owed"] == ["Support promised: A visit"]
+
+
+# -- worth celebrating -----------------------------------------------------------------------------------
+
+
+def test_goals_met_come_first_then_actions_done() -> None:
+    book = school().put("follow_up", BEN, 1, outcome="Met").put("actions", ANA, 1, state="Done")
+    book.put("follow_up", ANA, 2, outcome="Partly met").put("actions", BEN, 1, state="Done")
+    action = "Watch a colleague's class plan its week and note three moves"
+    assert praised(book) == [
+        Item("Ben Ito", COACH, "goal met", LAB, Link("6 Follow-up, row 4", "6 Follow-up", 4)),
+        Item("Ana Lopez", COACH, "done", action, Link("5 Actions, row 2", "5 Actions", 2)),
+    ]
+    book.add("actions", teacher=ANA, goal_number=1, action_step="Visit Ben", state="completed")
+    assert praised(book)[1].what == f"2 actions done for: {READ}"
+
+
+def test_where_there_is_much_to_celebrate_others_come_first_next_week() -> None:
+    book = school()
+    for number in range(9):
+        email = f"t{number}@example.edu"
+        book.add("roster", email=email, name=f"Teacher {number}", coach=COACH)
+        book.add("goals", teacher=email, goal_number=1, goal=f"Goal of {number} is long enough to act on")
+        book.add("follow_up", teacher=email, goal_number=1, outcome="Met")
+    this = praised(book)
+    following = praised(book.on(date(2026, 11, 30)))
+    assert sorted(this) == sorted(following)
+    assert {item.who for item in this[:5]} | {item.who for item in following[:5]} == {
+        item.who for item in this
+    }
+
+
+# -- every teacher ---------------------------------------------------------------------------------------
+
+
+def test_teachers_stand_by_coach_and_name_whatever_their_status() -> None:
+    book = school().at("roster", "email", ANA, coach="Zed").at("roster", "email", DEV, name="aaron okafor")
+    assert [row[0] for row in teachers(page(book))] == ["aaron okafor", "Ben Ito", "Ana Lopez"]
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_the_order_of_rows_columns_and_tabs_moves_only_links(rng: random.Random) -> None:
+    def bare(tab: NewTab) -> dict[Any, Value]:
+        return {place: value for place, value in tab.cells.items() if not isinstance(value, Link)}
+
+    def messy() -> Book:
+        book = school().put("documents", BEN, 1, statement="").put("actions", ANA, 2, state="Done")
+        return book.put("goals", ANA, 2, component="ZZ9")
+
+    assert bare(page(messy().shuffled(rng))) == bare(page(messy()))
+
+
+def test_the_next_thing_is_the_earliest_steps_worst_and_links_to_its_row() -> None:
+    book = (
+        school().put("documents", BEN, 1, component="ZZ9").put("actions", BEN, 1, due="each grading period")
+    )
+    checked = sync.judge_snapshot(book.snapshot(), book.template, book.today)
+    row = teachers(overview.render(checked.plans, checked.findings, checked.verdicts))[1]
+    first = min((one for one in checked.findings if one.teacher == BEN), key=lambda one: one.tab)
+    assert row[10:] == [first.message, Link("3 Document, row 4", "3 Document", 4)]
+
+
+def test_a_hint_is_never_the_next_thing() -> None:
+    book = school().set("PLP307", "hint")
+    for row in book.rows["settings"]:
+        if str(row["setting"]).startswith("Due"):
+            row["value"] = date(2027, 5, 1)
+    book.put("success", BEN, 1, portfolio="", looks_like="", sounds_like="")
+    assert teachers(page(book))[1][10:] == [
+        "Start 4 Success by May 1, 2027.",
+        Link("4 Success, row 4", "4 Success", 4),
+    ]
+    book.put("success", BEN, 1, looks_like="Students open their tracker")
+    assert teachers(page(book))[1][10] == "Finish 4 Success by May 1, 2027."
+
+
+def test_a_teachers_alignment_is_the_worst_of_the_goals() -> None:
+    book = school().put("goals", ANA, 2, component="ZZ9")
+    assert [row[9] for row in teachers(page(book))] == ["Not aligned", "Aligned", ""]
+
+
+# -- what the guard reads back -----------------------------------------------------------------------------
+
+
+def test_the_counts_can_be_read_back() -> None:
+    assert read_counts(tab_of(start(school()), "Overview")) == Counts(teachers=3, goals=3)
+
+
+@pytest.mark.parametrize("cells", [[], [["x"], [], ["Active teachers", "many"], ["Goals", 3.0]]])
+def test_counts_that_are_not_there_are_not_guessed(cells: list[list[Value]]) -> None:
+    tab = tab_of(start(school()), "Overview")
+    assert read_counts(type(tab)("Overview", cells)) is None
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        ((3, 0, 2), ["a0", "a1", "a2", "c0", "c1"]),
+        ((9, 1, 9), ["a0", "a1", "a2", "a3", "and 5 more a", "b0", "c0", "c1", "c2", "and 6 more c"]),
+        ((20, 0, 0), [*(f"a{at}" for at in range(9)), "and 11 more a"]),
+        ((0, 0, 0), []),
+    ],
+)
+def test_each_kind_has_its_share_of_the_lines(sizes: tuple[int, ...], shown: list[str]) -> None:
+    groups = [
+        Group([Item("", "", "", f"{name}{at}") for at in range(size)], name, "")
+        for name, size in zip("abc", sizes, strict=True)
+    ]
+    assert [item.what for item in fit(groups, 10)] == shown
