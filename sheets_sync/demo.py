@@ -269,10 +269,11 @@ def leaders_typing(snapshot: Snapshot, template: Template, today: date) -> Plan:
     """Return what the demo's coaches typed into the follow-up tabs that stand ready."""
     checked = judge_snapshot(snapshot, template, today)
     talks = _talks()
+    windows = tuple(find_talk_tabs(snapshot, template))
     keys = {
         row_key(window, goal.key): (goal.teacher, goal.goal_number, window)
         for goal in records(checked.plans.goals)
-        for window in find_talk_tabs(snapshot, template)
+        for window in windows
     }
     edits: list[Edit] = []
     for talk in records(checked.plans.talks):

@@ -14,6 +14,9 @@ CLOSE_ENOUGH = 60.0
 A_SLIP = 85.0
 """The least likeness (0-100) of two words that differ by a slip of the fingers."""
 
+_LONG = 6
+"""From so many letters on a word may be looked for inside another."""
+
 _MANY = 200
 """More candidates than this are first thinned out by likeness of letters alone, which is quick."""
 
@@ -52,7 +55,7 @@ class Candidates:
             code = utils.default_process(key).replace(" ", "")
             likeness = max(
                 fuzz.ratio(compact, code),
-                fuzz.WRatio(wanted, name) if name else 0.0,
+                _name_likeness(wanted, name) if name else 0.0,
                 fuzz.ratio(wanted, utils.default_process(label)),
             )
             if likeness >= CLOSE_ENOUGH:
@@ -75,6 +78,14 @@ class Candidates:
         """The keys, the same in small letters, and the words of each name by the alphabet."""
         names = [_in_order(label.removeprefix(key)) for key, label in self._labels.items()]
         return list(self._labels), [key.casefold() for key in self._labels], names
+
+
+def _name_likeness(wanted: str, name: str) -> float:
+    """Compare names, parts of long ones included; a short word is found in too many others."""
+    from rapidfuzz import fuzz
+
+    is_long = min(len(wanted), len(name)) >= _LONG
+    return fuzz.WRatio(wanted, name) if is_long else fuzz.ratio(wanted, name)
 
 
 def _in_order(words: str) -> str:

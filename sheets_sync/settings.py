@@ -19,6 +19,11 @@ GRACE_DAYS = 30
 
 _RULE = re.compile(r"plp\d{3}")
 _WINDOW_ID = re.compile(r"\S+")
+_DUE = re.compile(r"due_([1-6])")
+_READ = frozenset(
+    "school district year_start year_end leader time_zone profile message goals_per_teacher".split()
+) | {"leaders_workbook"}
+"""The keys of the template whose values are kept; rows of a school's own are its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,8 @@ class _Reader:
             self._read_override(row, label)
             return
         for setting in self.template.settings:
-            if setting.repeat and self._window_id(setting, label):
-                self._read_window(row, label, self._window_id(setting, label))
+            if setting.repeat and (window_id := self._window_id(setting, label)):
+                self._read_window(row, label, window_id)
                 return
             if not setting.repeat and fold(label) in setting.labels():
                 self._read_setting(row, label, setting)
@@ -187,9 +192,9 @@ class _Reader:
         value, wanted = _convert(setting, typed, self.template)
         if value is None:
             self._miss(row, "value", label, typed, wanted)
-        elif setting.key.startswith("due_"):
-            self.due[int(setting.key[-1])] = value
-        else:
+        elif match := _DUE.fullmatch(setting.key):
+            self.due[int(match[1])] = value
+        elif setting.key in _READ:
             self.values["name" if setting.key == "school" else setting.key] = value
 
     def _miss(self, row: int, column: str, label: str, typed: Value, wanted: str) -> None:

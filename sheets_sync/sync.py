@@ -1,6 +1,6 @@
 """The story of a run: read, parse, judge, render, reconcile, guard, apply.
 
-I/O: through the backend, once at each end; everything between is pure.
+I/O: through the backend, once at each end, and the example plan that ships; the rest is pure.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def today_of(snapshot: Snapshot, template: Template, moment: Moment) -> date:
 
 
 def prepare(checked: Checked, *, allow_shrink: bool = False) -> Plan:
-    """Return everything a sync would write. Pure.
+    """Return everything a sync would write. I/O: reads the example plan that ships.
 
     Raises:
         GuardError: It would take suspiciously much away.
@@ -125,7 +125,7 @@ def initialise(
 
 
 def making_plan(snapshot: Snapshot, template: Template, school: making.NewSchool, today: date) -> Plan:
-    """Return what ``init`` writes. Pure: Start Here is rendered from the workbook as it will be."""
+    """Return what ``init`` writes; Start Here is rendered from the workbook as it will be."""
     plan = making.plan(snapshot, template, school, today)
     title = template.by_key["start_here"].title
     if any(fold(tab.title) == fold(title) for tab in snapshot.tabs):

@@ -24,7 +24,7 @@ class Backend(Protocol):
     """A workbook's home: read once, apply once."""
 
     def read(self, code_headers: frozenset[str]) -> Snapshot:
-        """Read the whole workbook; ``code_headers`` name the columns whose displayed text is wanted.
+        """Read the whole workbook; ``code_headers`` (folded) name columns whose displayed text is wanted.
 
         Raises:
             ReadError: The workbook is not there or cannot be read.

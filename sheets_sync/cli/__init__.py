@@ -67,6 +67,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # programs read it: JSON is UTF-8 on every machine
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:

@@ -12,6 +12,9 @@ from pathlib import Path
 from sheets_sync.report.excel import write_report
 from sheets_sync.sync import Checked
 
+_LONGEST_NAME = 50
+"""Characters of a school's name in a file's: most disks stop at 255 bytes for the whole."""
+
 
 def drop_report(folder: Path, every: str, checked: Checked, *, version: str) -> Path | None:
     """Write this period's report into ``folder``; ``None`` where it is there already.
@@ -20,7 +23,7 @@ def drop_report(folder: Path, every: str, checked: Checked, *, version: str) -> 
         WriteError: It could not be written.
     """
     plans = checked.plans
-    name = re.sub(r"[^\w -]", "", plans.school.name).strip() or "School"
+    name = re.sub(r"[^\w -]", "", plans.school.name)[:_LONGEST_NAME].strip() or "School"
     path = folder / f"{name} plans {period(every, plans.today)}.xlsx"
     if path.exists():
         return None

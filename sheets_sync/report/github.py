@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sheets_sync.frames import Plans
 from sheets_sync.model import Finding, Severity
-from sheets_sync.report.words import one_line, who
+from sheets_sync.report.words import one_line, place, who
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
@@ -20,8 +20,7 @@ def render_github(plans: Plans, findings: Iterable[Finding]) -> str:
 def _command(plans: Plans, finding: Finding, file: str) -> str:
     properties = [f"file={_property(file)}"] if file else []
     properties.append(f"title={_property(f'{finding.code} {finding.name}')}")
-    place = finding.cell or (f"row {finding.row}" if finding.row else "")
-    parts = filter(None, (one_line(finding.tab), place, who(plans, finding)))
+    parts = filter(None, (one_line(finding.tab), place(finding), who(plans, finding)))
     message = _escape(f"{', '.join(parts)}: {one_line(finding.message)}")
     return f"::{_COMMANDS[finding.severity]} {','.join(properties)}::{message}"
 

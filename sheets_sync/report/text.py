@@ -18,6 +18,7 @@ from sheets_sync.report.words import (
     listed,
     one_line,
     pad,
+    place,
     shorten,
     shown_width,
     who,
@@ -52,13 +53,13 @@ def render_findings(
 
 
 def _tab_lines(plans: Plans, findings: Sequence[Finding], colour: bool, width: int) -> list[str]:
-    places = [one.cell or (f"row {one.row}" if one.row else "") for one in findings]
+    places = [place(one) for one in findings]
     people = [shorten(who(plans, one), _LONGEST_WHO) for one in findings]
     place_width = max(map(len, places))
     who_width = max(map(shown_width, people))
     lines = []
-    for one, place, person in zip(findings, places, people, strict=True):
-        located = [pad(text, wide) for text, wide in ((place, place_width), (person, who_width)) if wide]
+    for one, where, person in zip(findings, places, people, strict=True):
+        located = [pad(text, wide) for text, wide in ((where, place_width), (person, who_width)) if wide]
         severity = ink(pad(one.severity.value, 7), _INKS[one.severity], colour)
         start = "  " + "  ".join([*located, ""])
         indent = shown_width(start) + 7 + 2

@@ -64,6 +64,11 @@ def listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
+def place(finding: Finding) -> str:
+    """Name the cell a finding is about, else its row; ``""`` for a whole tab or nobody's row."""
+    return finding.cell or (f"row {finding.row}" if finding.row else "")
+
+
 def who(plans: Plans, finding: Finding) -> str:
     """Name the teacher and goal a finding is about; ``""`` for nobody in particular."""
     parts = [plans.name_of(finding.teacher)] if finding.teacher else []

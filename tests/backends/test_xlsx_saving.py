@@ -225,16 +225,17 @@ def test_a_write_that_fails_leaves_no_trace(
 
 
 KILLED = """
+import os
 import sys
 from pathlib import Path
 from sheets_sync.backends.xlsx import XlsxBackend
 from sheets_sync.model import Edit, Plan
 backend = XlsxBackend(Path(sys.argv[1]))
-print("ready", flush=True)
 for turn in range(100000):
     snapshot = backend.read(frozenset())
-    edits = tuple(Edit("Plans", row, 2, "Status", "", f"turn {turn}", "key") for row in range(1, 200))
+    edits = tuple(Edit("Plans", row, 2, "Status", "", f"turn {os.getpid()} {turn}", "key") for row in range(1, 200))
     backend.apply(Plan(edits=edits), snapshot)
+    print("ready", flush=True)
 """
 
 

@@ -122,6 +122,7 @@ def _edit_tab(
     check_overwritten(worksheet.grid, title, writes)
     check_tables(package, part, title, columns, set(writes))
     had_formulas = _formula_count(worksheet.grid)
+    worksheet.new_widths = {column.col: column.look.width for column in columns}
     worksheet.write(writes, styles, is_1904=book.is_1904)
     _set_up_columns(worksheet, styles, columns)
     notes = {(column.header_row, column.col): column.look.note for column in columns if column.look.note}

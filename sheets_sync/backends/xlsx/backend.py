@@ -24,7 +24,7 @@ class XlsxBackend:
         self.may_create = may_create
 
     def read(self, code_headers: frozenset[str]) -> Snapshot:
-        """Read the whole workbook; ``code_headers`` name the columns whose displayed text is wanted.
+        """Read the whole workbook; ``code_headers`` (folded) name columns whose displayed text is wanted.
 
         Raises:
             ReadError: The workbook is not there or cannot be read.

@@ -96,7 +96,8 @@ def _write_beside(path: Path, content: bytes, like: Path) -> None:
         if hasattr(os, "chown"):
             with suppress(OSError):
                 os.chown(temp, existing.st_uid, existing.st_gid)
-        temp.chmod(stat.S_IMODE(existing.st_mode))
+        # Windows neither removes nor replaces what is read-only: a leftover would stand in the way for ever.
+        temp.chmod(stat.S_IMODE(existing.st_mode) | (stat.S_IWRITE if os.name == "nt" else 0))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -121,6 +122,11 @@ def _sentence(path: Path, error: OSError) -> str:
         return (
             f"The folder {path.parent} may not be written to, so {path.name} is as it was. Ask for the right "
             "to write there, or work on a copy elsewhere."
+        )
+    if isinstance(error, PermissionError) and path.exists() and not os.access(path, os.W_OK):
+        return (
+            f"{path.name} is marked as read-only, so it is as it was. Take the mark off (on Windows: "
+            "Properties, Read-only), or work on a copy, then run this again."
         )
     if isinstance(error, PermissionError):
         return (

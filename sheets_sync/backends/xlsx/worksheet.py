@@ -79,6 +79,7 @@ class Worksheet:
         self._end = after[-1].end if after else self.grid.end
         cols = self.first("cols")
         self._cols = cols.children if cols else []
+        self.new_widths: Mapping[int, float] = {}
         self._splices: list[Splice] = []
         self._inserts: list[tuple[int, int, str]] = []
 
@@ -162,8 +163,8 @@ class Worksheet:
         return int(settings["style"]) if "style" in settings else None
 
     def col_width(self, col: int) -> float:
-        """Return a column's width in characters."""
-        return float(self._col(col).get("width", _DEFAULT_WIDTH))
+        """Return a column's width in characters; one about to be made has the width it will get."""
+        return self.new_widths.get(col) or float(self._col(col).get("width", _DEFAULT_WIDTH))
 
     def _col(self, col: int) -> dict[str, str]:
         for node in self._cols:

@@ -15,6 +15,7 @@ from sheets_sync.frames import Plans
 from sheets_sync.model import Finding
 from sheets_sync.report.excel.gather import CLOSED, LATER, CheckIn, Gathered, phase
 from sheets_sync.report.excel.privacy import Privacy
+from sheets_sync.report.words import place
 from sheets_sync.settings import School
 
 CellValue = str | int | date
@@ -186,7 +187,7 @@ class _Rows:
         for one in findings:
             yield (
                 *(*self.front, one.code, one.name, one.severity.value, one.audience.value, one.tab),
-                *(one.cell or (f"row {one.row}" if one.row else ""), one.column or ""),
+                *(place(one), one.column or ""),
                 *(names.get(one.teacher or "", ""), one.teacher or "", one.goal or "", one.value or ""),
                 *(one.message, "; ".join(one.suggestions)),
             )
