@@ -32,8 +32,13 @@ class Config:
     schools: Mapping[str, SchoolConfig] = field(default_factory=dict)
 
     def find(self, source: str) -> SchoolConfig:
-        """Return the school of this name; any other source is a path or an address by itself."""
-        return self.schools.get(source) or SchoolConfig(source)
+        """Return the school of this name, or the one whose workbook this is; else a school of its own.
+
+        A workbook made with a template is so never read with another.
+        """
+        known = self.schools.get(source)
+        same = (school for school in self.schools.values() if _is_same(school.source, source))
+        return known or next(same, SchoolConfig(source))
 
 
 def load(path: Path | None) -> Config:
@@ -72,9 +77,16 @@ def _school(path: Path, name: str, table: Any) -> SchoolConfig:
     if wrong:
         raise UsageError(f"In {path} the {wrong[0]} of school {name!r} should be text in quotes.")
     source = table["source"]
-    if "://" not in source and (path.parent / source).exists():
-        source = str(path.parent / source)
+    beside = path.parent / source
+    if "://" not in source and (beside.suffix.casefold() == ".xlsx" or beside.exists()):
+        source = str(beside)  # there already, or for init to make
     return SchoolConfig(source, _beside(path, table.get("template")), _beside(path, table.get("credentials")))
+
+
+def _is_same(source: str, other: str) -> bool:
+    return source == other or (
+        "://" not in source + other and Path(source).resolve() == Path(other).resolve()
+    )
 
 
 def _beside(path: Path, name: str | None) -> Path | None:

@@ -12,7 +12,7 @@ from sheets_sync.tabs import follow_up, overview, start_here
 from sheets_sync.tabs.follow_up import Cell
 from sheets_sync.tabs.page import column_look
 from sheets_sync.typed import records
-from sheets_sync.values import show, strip
+from sheets_sync.values import show
 from sheets_sync.verdicts import Verdicts
 
 
@@ -72,14 +72,14 @@ def _step_cells(plans: Plans, verdicts: Verdicts, places: Mapping[tuple[str, str
         ]
         typed_rows = frozenset(plans.steps[tab.key]["row"])
         wanted = {one.row: one for one in records(verdicts.tabs[tab.key])}
-        for row in range(located.header_row + 1, len(located.tab.rows) + 1):
+        for row in located.body:
             one = wanted.get(row)
             key = _row_key(one)
             for column, col in owned:
                 value = getattr(one, column.key) if one else ""
                 if column.key == "key" and not value and row in typed_rows:
                     # identity is for life: it stays while people's words stand beside it
-                    value = show(strip(located.tab.value(row, col)))
+                    value = show(located.cell(row, "key"))
                 yield Cell(located.title, row, col, column.header, value, key)
 
 
@@ -103,7 +103,7 @@ def _pick_lists(plans: Plans) -> Iterator[Cell]:
             if getattr(one, code)
         }
         header = located.header("pick")
-        for row in range(located.header_row + 1, len(located.tab.rows) + 1):
+        for row in located.body:
             label = labels.get(row, "")
             yield Cell(located.title, row, located.cols["pick"], header, label, label)
 

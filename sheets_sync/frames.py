@@ -79,6 +79,22 @@ class Plans:
         rows = zip(self.roster["email"], self.roster["name"], strict=True)
         return {email: name or email for email, name in rows if email}
 
+    @cached_property
+    def goal_positions(self) -> Mapping[str, NDArray[np.intp]]:
+        """For each step tab: the position in ``goals`` of each row's goal; -1 for none."""
+        people = pd.Index(self.goals["teacher"].unique())
+        of_goal = self.goals["goal_number"].to_numpy() + 1000 * people.get_indexer(self.goals["teacher"])
+        known = pd.Index(of_goal)
+        positions: dict[str, NDArray[np.intp]] = {}
+        for key, frame in self.steps.items():
+            if "goal_number" in frame:
+                person = people.get_indexer(frame["teacher"])
+                found = known.get_indexer(frame["goal_number"].to_numpy() + 1000 * person)
+                is_judged = np.asarray(frame["is_judged"], dtype=bool)
+                positions[key] = np.where((person >= 0) & is_judged, found, -1)
+                positions[key].flags.writeable = False
+        return positions
+
     def name_of(self, person: str) -> str:
         """Return the name for an email on the roster; other words as they are."""
         return self.names.get(fold(person), person)
@@ -276,7 +292,7 @@ def _typed_keys(layout: Layout, goals: Frame) -> dict[int, str]:
     located = layout.tabs.get("goals")
     if located is None or "key" not in located.cols:
         return {}
-    return {row: show(strip(located.tab.value(row, located.cols["key"]))) for row in goals["row"]}
+    return {row: show(located.cell(row, "key")) for row in goals["row"]}
 
 
 def first_by_goal(frame: Frame, text: Iterable[str]) -> Frame:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sheets_sync.model import MADE_NOTE, Snapshot, Tab, Value
 from sheets_sync.template import Column, TabTemplate, Template, fold
+from sheets_sync.values import strip
 
 TOP_ROWS = 20
 """How far down a header row is looked for."""
@@ -37,6 +38,16 @@ class Located:
     def title(self) -> str:
         """The title as it stands in the workbook."""
         return self.tab.title
+
+    @property
+    def body(self) -> range:
+        """The rows below the header, as far as anything was read."""
+        return range(self.header_row + 1, len(self.tab.rows) + 1)
+
+    def cell(self, row: int, key: str) -> Value:
+        """Return what stands there without the spaces around it; ``""`` where the column is not there."""
+        col = self.cols.get(key)
+        return strip(self.tab.value(row, col)) if col else ""
 
     @property
     def missing(self) -> tuple[Column, ...]:

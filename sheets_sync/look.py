@@ -7,7 +7,8 @@ green, and only underline a word that already says the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -15,8 +16,20 @@ from types import MappingProxyType
 
 from sheets_sync.model import Role, Tone
 
+PAGE_WIDTH = 260.0
+"""The most characters of 11 points worth squeezing across a landscape page."""
+
 FONT = "Calibri"
 """Every office suite has it or a font of the same widths."""
+
+ONE_LINE_POINTS = 21.0
+"""A row lower than this shows one line; programs make it so by themselves."""
+
+MOST_ROW_POINTS = 409.0
+"""No row of a workbook can be taller."""
+
+DEFAULT_WIDTH = 9.0
+"""The width in characters of a column that has none of its own."""
 
 _INK = "1F1F1F"
 _NAVY = "1B365D"
@@ -102,6 +115,11 @@ def cell_look(
     """Return the look of a cell of this role; links keep their role and are blue and underlined."""
     look = replace(ROLES[role], number_format=number_format)
     return replace(look, ink="0B5394", is_underlined=True) if is_link else look
+
+
+def pages_across(widths: Iterable[float]) -> int:
+    """Return how many landscape pages wide a tab should print, so that its words stay readable."""
+    return max(1, math.ceil(sum(widths) / PAGE_WIDTH))
 
 
 def text_lines(text: str, width: float) -> int:

@@ -16,7 +16,7 @@ from sheets_sync.settings import parse_settings
 from sheets_sync.tabs.page import Page, column_look, header_cells, our_note
 from sheets_sync.template import Column, TabTemplate, Template, fold
 from sheets_sync.typed import person
-from sheets_sync.values import show, strip
+from sheets_sync.values import show
 
 Row = Mapping[str, Value]
 """A row to add: values by column key."""
@@ -126,11 +126,7 @@ def _rows(layout: Layout, tab: str, columns: Sequence[str]) -> list[Row]:
     located = layout.tabs.get(tab)
     if located is None:
         return []
-    cols = {key: located.cols[key] for key in columns if key in located.cols}
-    return [
-        {key: strip(located.tab.value(row, col)) for key, col in cols.items()}
-        for row in range(located.header_row + 1, len(located.tab.rows) + 1)
-    ]
+    return [{key: located.cell(row, key) for key in columns} for row in located.body]
 
 
 def _standing(layout: Layout, tab: str, column: str) -> frozenset[str]:

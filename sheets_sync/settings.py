@@ -12,7 +12,7 @@ from sheets_sync.dates import parse_date
 from sheets_sync.layout import Layout, Located
 from sheets_sync.model import Value
 from sheets_sync.template import SettingRow, Template, fold
-from sheets_sync.values import show, strip
+from sheets_sync.values import show
 
 GRACE_DAYS = 30
 """Nothing is due for a teacher who joined this year until so many days after joining."""
@@ -111,9 +111,8 @@ class _Reader:
         self.unread: list[Unread] = []
 
     def school(self) -> School:
-        tab = self.located.tab
-        for row in range(self.located.header_row + 1, len(tab.rows) + 1):
-            label = show(strip(tab.value(row, self.located.cols["setting"])))
+        for row in self.located.body:
+            label = show(self.located.cell(row, "setting"))
             if label:
                 self._read(row, label)
         low, high = self.values.pop("goals_per_teacher", (1, 2))
@@ -127,10 +126,6 @@ class _Reader:
             unread=tuple(self.unread),
             rows=self.rows,
         )
-
-    def _cell(self, row: int, column: str) -> Value:
-        col = self.located.cols.get(column)
-        return strip(self.located.tab.value(row, col)) if col else ""
 
     def _read(self, row: int, label: str) -> None:
         if _RULE.fullmatch(fold(label)):
@@ -152,7 +147,7 @@ class _Reader:
         return ""
 
     def _read_override(self, row: int, label: str) -> None:
-        typed = self._cell(row, "value")
+        typed = self.located.cell(row, "value")
         words = {word: choice.key for choice in self.template.choices["severity"] for word in choice.words()}
         if isinstance(typed, bool) and typed is False:  # a spreadsheet may turn OFF into FALSE
             typed = "off"
@@ -167,10 +162,10 @@ class _Reader:
                 self.rows[label.strip().upper()] = row
 
     def _read_window(self, row: int, label: str, window_id: str) -> None:
-        name = show(self._cell(row, "value"))
+        name = show(self.located.cell(row, "value"))
         days: dict[str, date | None] = {}
         for column in ("opens", "closes"):
-            typed = self._cell(row, column)
+            typed = self.located.cell(row, column)
             days[column] = parse_date(typed, None)
             if days[column] is None and (name or typed != ""):
                 self._miss(row, column, label, typed, "a date such as 2026-10-05")
@@ -185,7 +180,7 @@ class _Reader:
             self.windows.append(Window(window_id, name or window_id, opens, closes, row))
 
     def _read_setting(self, row: int, label: str, setting: SettingRow) -> None:
-        typed = self._cell(row, "value")
+        typed = self.located.cell(row, "value")
         self.rows[setting.key] = row
         if typed == "":
             return

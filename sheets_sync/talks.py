@@ -58,18 +58,13 @@ def window_of(located: Located) -> str:
         if note:
             return note[1]
     windows = Counter(
-        match[1] for row in _rows(located) if (match := _ROW_KEY.fullmatch(_text(located, row, "key")))
+        match[1] for row in located.body if (match := _ROW_KEY.fullmatch(_text(located, row, "key")))
     )
     return windows.most_common(1)[0][0] if windows else ""
 
 
-def _rows(located: Located) -> range:
-    return range(located.header_row + 1, len(located.tab.rows) + 1)
-
-
 def _text(located: Located, row: int, key: str) -> str:
-    col = located.cols.get(key)
-    return show(strip(located.tab.value(row, col))) if col else ""
+    return show(located.cell(row, key))
 
 
 def parse_talks(tabs: Mapping[str, Located], words: Vocabulary) -> pd.DataFrame:
@@ -84,7 +79,7 @@ def parse_talks(tabs: Mapping[str, Located], words: Vocabulary) -> pd.DataFrame:
     records: list[tuple[Any, ...]] = []
     for window, located in sorted(tabs.items()):
         tool = {located.cols[c.key] for c in located.template.owned() if c.key in located.cols}
-        for row in _rows(located):
+        for row in located.body:
             record = _record(located, window, row, tool, words)
             if record:
                 records.append(record)
@@ -106,8 +101,8 @@ def _record(
     match = _ROW_KEY.fullmatch(typed_key)
     key = match[2] if match and match[1] == window and is_key(match[2]) else ""
     number = _text(located, row, "goal_number")
-    met_on = _cell(located, row, "met_on")
-    given = _cell(located, row, "support_given_on")
+    met_on = located.cell(row, "met_on")
+    given = located.cell(row, "support_given_on")
     progress = _text(located, row, "progress")
     return (
         *(located.title, row, window, key, typed_key, has_typing),
@@ -121,8 +116,3 @@ def _record(
         *(_text(located, row, "what_we_said"), _text(located, row, "next_step")),
         *(_text(located, row, "support_promised"), several_dates(given, words.year), given != ""),
     )
-
-
-def _cell(located: Located, row: int, key: str) -> Any:
-    col = located.cols.get(key)
-    return strip(located.tab.value(row, col)) if col else ""

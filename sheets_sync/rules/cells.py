@@ -17,7 +17,7 @@ from sheets_sync.rules.places import misses, of_gone_teachers, rows_where
 from sheets_sync.rules.rule import Hit, rule
 from sheets_sync.rules.wording import did_you_mean, quote, say_all, say_day
 from sheets_sync.template import Column, fold
-from sheets_sync.values import show, strip
+from sheets_sync.values import show
 
 _FEW_CHOICES = 5
 """More choices than this are not spelled out in a message; the drop-down has them."""
@@ -115,7 +115,7 @@ def _talk_hits(
     for (tab, row, _, teacher, number), gone in zip(rows, is_gone, strict=True):
         if not gone:
             located = plans.talk_tabs[tab]
-            typed = show(strip(located.tab.value(row, located.cols[column])))
+            typed = show(located.cell(row, column))
             said, guesses = explain(typed)
             yield Hit(tab, row, column, said, teacher, number or None, typed, guesses)
 

@@ -138,13 +138,7 @@ def goal_rows(plans: Plans, tab: str) -> NDArray[np.int64]:
 
 def goals_of_rows(plans: Plans, tab: str) -> NDArray[np.intp]:
     """Return, for each row of a step's frame, the position of its goal in ``plans.goals``; -1 for none."""
-    frame, goals = plans.steps[tab], plans.goals
-    people = pd.Index(goals["teacher"].unique())
-    number = goals["goal_number"].to_numpy() + 1000 * people.get_indexer(goals["teacher"])
-    person = people.get_indexer(frame["teacher"])
-    wanted = frame["goal_number"].to_numpy() + 1000 * person
-    found = pd.Index(number).get_indexer(wanted)
-    return np.where((person >= 0) & flags(frame, "is_judged"), found, -1)
+    return plans.goal_positions[tab]
 
 
 def any_row_of_goal(plans: Plans, rows_of: NDArray[np.intp], mask: Mask) -> Mask:

@@ -321,7 +321,7 @@ def _free_rows(located: Located, talks: pd.DataFrame, cleared: set[int]) -> Iter
     """Return rows that hold nothing, those between others first, then those below."""
     taken = set(talks["row"]) - cleared
     last = located.header_row
-    for row in range(located.header_row + 1, len(located.tab.rows) + 1):
+    for row in located.body:
         if row not in cleared and any(str(cell).strip() for cell in located.tab.rows[row - 1]):
             taken.add(row)
             last = row

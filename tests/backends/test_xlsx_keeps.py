@@ -334,3 +334,15 @@ def test_a_new_tab_is_set_up_as_its_columns_say(rich: Path) -> None:
     assert new.page_setup.orientation == "landscape" and new.sheet_properties.pageSetUpPr.fitToPage
     assert [str(merged) for merged in new.merged_cells.ranges] == ["A1:C1"]
     assert new["A3"].fill.fgColor.rgb == "FF1B365D" and new["A3"].font.color.rgb == "FFFFFFFF"
+
+
+def test_a_row_is_as_high_as_words_need_in_all_the_cells_they_are_merged_over(tmp_path: Path) -> None:
+    look = ColumnLook(10, Role.HEADER, Role.BODY)
+    words = "These words need five lines in one column of ten characters."
+    tab = NewTab("T", {(1, 1): "a", (2, 1): "b"}, (look,) * 8, 0, merges=((1, 1, 1, 8),))
+    backend = XlsxBackend(tmp_path / "t.xlsx", may_create=True)
+    backend.apply(Plan(new_tabs=(tab,)), backend.read(frozenset()))
+    edits = tuple(Edit("T", row, 1, "", old, words, "") for row, old in ((1, "a"), (2, "b")))
+    backend.apply(Plan(edits=edits), backend.read(frozenset()))
+    heights = openpyxl.load_workbook(tmp_path / "t.xlsx")["T"].row_dimensions
+    assert (heights[1].height or 0) < 30 < (heights[2].height or 0)

@@ -12,7 +12,7 @@ from sheets_sync.backends.xlsx.grid import Grid, grid
 from sheets_sync.backends.xlsx.markup import MarkupError, check
 from sheets_sync.backends.xlsx.newtab import worksheet_xml
 from sheets_sync.backends.xlsx.notes import add_notes
-from sheets_sync.backends.xlsx.package import Package
+from sheets_sync.backends.xlsx.package import MAIN, OFFICE_RELS, Package
 from sheets_sync.backends.xlsx.refusing import check_package, check_plan
 from sheets_sync.backends.xlsx.styles import Styles
 from sheets_sync.backends.xlsx.tables import check_tables, extend_tables
@@ -21,9 +21,6 @@ from sheets_sync.backends.xlsx.worksheet import Worksheet
 from sheets_sync.errors import WouldLoseError
 from sheets_sync.look import cell_look
 from sheets_sync.model import Edit, Link, NewColumn, NewTab, Place, Plan, Rename
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def applied(package: Package, plan: Plan) -> bytes:
@@ -71,7 +68,7 @@ def blank_package() -> bytes:
     )
     package.relate("", "officeDocument", "xl/workbook.xml")
     xml = (
-        f'{head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr/>'
+        f'{head}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE_RELS}"><workbookPr/>'
         '<bookViews><workbookView activeTab="0"/></bookViews><sheets></sheets></workbook>'
     )
     package.add("xl/workbook.xml", xml.encode(), f"{kinds}officedocument.spreadsheetml.sheet.main+xml")
@@ -108,7 +105,7 @@ def _add_tab(package: Package, book: Workbook, styles: Styles, tab: NewTab) -> N
     add_notes(package, part, worksheet, {where: note for where, note in notes.items() if note})
     package.put(part, worksheet.xml())
     if tab.header_row:
-        book.name_titles(tab.title, tab.header_row)
+        book.name_titles(tab.title, tab.header_row, tab.frozen_cols)
 
 
 def _edit_tab(

@@ -6,22 +6,28 @@ from collections import defaultdict
 
 from sheets_sync.backends.xlsx.cells import cell_xml, format_of
 from sheets_sync.backends.xlsx.features import body_look, col_tag, tone_rules, validations
+from sheets_sync.backends.xlsx.package import MAIN
 from sheets_sync.backends.xlsx.styles import Styles
-from sheets_sync.look import ROLES, NumberFormat, cell_look, text_height
+from sheets_sync.look import (
+    DEFAULT_WIDTH,
+    MOST_ROW_POINTS,
+    ONE_LINE_POINTS,
+    ROLES,
+    NumberFormat,
+    cell_look,
+    pages_across,
+    text_height,
+)
 from sheets_sync.model import ColumnLook, Link, NewTab, Place, Role, Value, a1
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MOST_POINTS = 409
-_LINE_POINTS = 21
 _HEADER_POINTS = 36
-_DEFAULT_WIDTH = 9.0
 
 
 def worksheet_xml(tab: NewTab, styles: Styles, *, is_1904: bool, is_selected: bool) -> bytes:
     """Return the markup of a new tab, without its notes."""
     parts = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-        f'<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+        f'<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
         f'<dimension ref="{_dimension(tab)}"/>',
         _views(tab, is_selected),
         '<sheetFormatPr defaultRowHeight="15"/>',
@@ -29,7 +35,7 @@ def worksheet_xml(tab: NewTab, styles: Styles, *, is_1904: bool, is_selected: bo
         _rows(tab, styles, is_1904),
         _merges(tab),
         *_features(tab, styles),
-        _printing(),
+        _printing(tab),
         "</worksheet>",
     ]
     return "".join(parts).encode()
@@ -129,19 +135,19 @@ def _measured(tab: NewTab) -> dict[int, float]:
         if look.is_wrapped and isinstance(value, str | Link) and str(value) and last_row == row:
             width = sum(_width(tab, at) for at in range(col, last_col + 1))
             needed = text_height(str(value), width * (0.88 if look.is_bold else 1), look.size)
-            heights[row] = max(heights.get(row, 0), min(needed, _MOST_POINTS))
+            heights[row] = max(heights.get(row, 0), min(needed, MOST_ROW_POINTS))
     return heights
 
 
 def _width(tab: NewTab, col: int) -> float:
-    return tab.columns[col - 1].width if col <= len(tab.columns) else _DEFAULT_WIDTH
+    return tab.columns[col - 1].width if col <= len(tab.columns) else DEFAULT_WIDTH
 
 
 def _height(tab: NewTab, row: int, measured: dict[int, float]) -> str:
     """Return a row's height as attributes; a merged text's never follows by itself, so it is fixed."""
     if row in tab.row_heights:
         return f' ht="{tab.row_heights[row]:g}" customHeight="1"'
-    if measured.get(row, 0) <= _LINE_POINTS and row != tab.header_row:
+    if measured.get(row, 0) <= ONE_LINE_POINTS and row != tab.header_row:
         return ""
     is_fixed = any(merge[0] == row for merge in tab.merges) or row == tab.header_row
     height = max(measured.get(row, 0), _HEADER_POINTS if row == tab.header_row else 0)
@@ -164,9 +170,11 @@ def _features(tab: NewTab, styles: Styles) -> list[str]:
     return [*rules, counted]
 
 
-def _printing() -> str:
+def _printing(tab: NewTab) -> str:
+    pages = pages_across(look.width for look in tab.columns if not look.is_hidden)
+    across = f' fitToWidth="{pages}"' if pages > 1 else ""
     return (
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup orientation="landscape" fitToHeight="0"/>'
+        f'<pageSetup orientation="landscape"{across} fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
     )

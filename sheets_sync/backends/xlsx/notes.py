@@ -7,13 +7,12 @@ from collections.abc import Mapping
 
 from sheets_sync.backends.xlsx.cells import note_xml
 from sheets_sync.backends.xlsx.markup import MarkupError, masked, parse, prefix_of, prefixed, spliced
-from sheets_sync.backends.xlsx.package import OFFICE_RELS, Package
+from sheets_sync.backends.xlsx.package import MAIN, OFFICE_RELS, Package
 from sheets_sync.backends.xlsx.worksheet import Worksheet
 from sheets_sync.model import Place
 
 _AUTHOR = "sheets-sync"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _IDMAP = re.compile(rb"""idmap[^>]*?\sdata=["']([\d,\s]+)["']""")
@@ -49,7 +48,7 @@ def _add_comments(package: Package, part: str, notes: Mapping[Place, str]) -> No
     if rel is None:
         name = package.free_name("xl/comments{}.xml")
         pieces = "".join(note_xml(row, col, text, 0) for (row, col), text in sorted(notes.items()))
-        xml = f'<comments xmlns="{_MAIN}"><authors><author>{_AUTHOR}</author></authors>'
+        xml = f'<comments xmlns="{MAIN}"><authors><author>{_AUTHOR}</author></authors>'
         whole = f"{_DECLARATION}{xml}<commentList>{pieces}</commentList></comments>"
         package.add(name, whole.encode(), _COMMENTS_TYPE)
         package.relate(part, "comments", name)

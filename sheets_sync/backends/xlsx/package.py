@@ -26,6 +26,7 @@ from sheets_sync.backends.xlsx.markup import masked as _masked
 SIZE_LIMIT = 1 << 30
 """Unpacked bytes beyond which a file is taken for a trap, not a school's workbook."""
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE_RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS_XMLNS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "[Content_Types].xml"

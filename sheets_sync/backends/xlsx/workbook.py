@@ -16,7 +16,8 @@ from sheets_sync.backends.xlsx.markup import (
     spliced,
     with_attr,
 )
-from sheets_sync.backends.xlsx.package import Package, PackageError
+from sheets_sync.backends.xlsx.package import OFFICE_RELS, Package, PackageError
+from sheets_sync.model import a1
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -122,10 +123,11 @@ class Workbook:
             self._shift(at)
         return name
 
-    def name_titles(self, title: str, row: int) -> None:
-        """Have a tab's header row printed on top of each page."""
+    def name_titles(self, title: str, row: int, cols: int) -> None:
+        """Have a tab's header row printed on top of each page, and its first ``cols`` columns at the left."""
         index = [sheet.title for sheet in self.sheets()].index(title)
-        ref = f"'{title.replace(chr(39), chr(39) * 2)}'!${row}:${row}"
+        tab = f"'{title.replace(chr(39), chr(39) * 2)}'!"
+        ref = (f"{tab}$A:${a1(1, cols)[:-1]}," if cols else "") + f"{tab}${row}:${row}"
         piece = (
             f'<definedName name="_xlnm.Print_Titles" localSheetId="{index}">{plain_text(ref)}</definedName>'
         )
@@ -156,9 +158,8 @@ class Workbook:
     def _enter(self, title: str, rel_id: str, at: int) -> None:
         entries = self._entries()
         number = max((int(node.attrs.get("sheetId", "0")) for node in entries), default=0) + 1
-        xmlns = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         piece = self._raw(
-            f'<sheet name="{attr_text(title)}" sheetId="{number}" xmlns:r="{xmlns}" r:id="{rel_id}"/>'
+            f'<sheet name="{attr_text(title)}" sheetId="{number}" xmlns:r="{OFFICE_RELS}" r:id="{rel_id}"/>'
         )
         sheets = self.root.first("sheets")
         if sheets is None:

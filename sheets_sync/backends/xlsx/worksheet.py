@@ -10,7 +10,7 @@ from sheets_sync.backends.xlsx.cells import Write, cell_xml, format_of
 from sheets_sync.backends.xlsx.grid import Grid, Span, area, grid
 from sheets_sync.backends.xlsx.markup import Node, Splice, parse_nodes, prefixed, spliced, with_attr
 from sheets_sync.backends.xlsx.styles import Styles
-from sheets_sync.look import text_height
+from sheets_sync.look import DEFAULT_WIDTH, MOST_ROW_POINTS, ONE_LINE_POINTS, text_height
 from sheets_sync.model import Link, Place, Value, a1
 
 ORDER = [
@@ -61,9 +61,6 @@ _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 _CUSTOM = re.compile(rb"""\scustomFormat\s*=\s*["'](?:1|true)["']""")
 _CUSTOM_HEIGHT = re.compile(rb"""\scustomHeight\s*=\s*["'](?:1|true)["']""")
 _HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]+)["']""")
-_LINE_POINTS = 21.0
-_MOST_POINTS = 409.0
-_DEFAULT_WIDTH = 9.0
 _SPANS = re.compile(rb"""\sspans\s*=\s*["'](\d+):(\d+)["']""")
 
 
@@ -80,6 +77,9 @@ class Worksheet:
         cols = self.first("cols")
         self._cols = cols.children if cols else []
         self.new_widths: Mapping[int, float] = {}
+        merges = self.first("mergeCells")
+        areas = [area(node.attrs.get("ref", "A1")) for node in (merges.children if merges else [])]
+        self._merged = {(row, col): last_col for row, col, _, last_col in areas}
         self._splices: list[Splice] = []
         self._inserts: list[tuple[int, int, str]] = []
 
@@ -164,7 +164,12 @@ class Worksheet:
 
     def col_width(self, col: int) -> float:
         """Return a column's width in characters; one about to be made has the width it will get."""
-        return self.new_widths.get(col) or float(self._col(col).get("width", _DEFAULT_WIDTH))
+        return self.new_widths.get(col) or float(self._col(col).get("width", DEFAULT_WIDTH))
+
+    def text_width(self, row: int, col: int) -> float:
+        """Return the width a cell's words have: its column's, or that of all it is merged with."""
+        last = self._merged.get((row, col), col)
+        return sum(self.col_width(at) for at in range(col, last + 1))
 
     def _col(self, col: int) -> dict[str, str]:
         for node in self._cols:
@@ -204,8 +209,8 @@ class _Maker:
     def new_row(self, row: int, writes: Mapping[int, Write]) -> bytes:
         cells = [self._cell(row, col, writes[col], None, b"") for col in sorted(writes)]
         prefix, raw = self._part.grid.prefix, b"".join(cells)
-        needed = self._needed_height(writes, {}, b"")
-        height = f' ht="{needed:g}"' if needed > _LINE_POINTS else ""
+        needed = self._needed_height(row, writes, {}, b"")
+        height = f' ht="{needed:g}"' if needed > ONE_LINE_POINTS else ""
         return prefixed(f'<row r="{row}"{height}>', prefix) + raw + prefixed("</row>", prefix) if raw else b""
 
     def edited_row(self, span: Span, writes: Mapping[int, Write]) -> list[Splice]:
@@ -221,7 +226,7 @@ class _Maker:
             else:
                 at = min((other.start for c, other in there.items() if c > col), default=span.inner_end)
                 splices.append((at, at, raw))
-        new_tag = self._row_tag(writes, there, tag)
+        new_tag = self._row_tag(span.number, writes, there, tag)
         if span.inner == span.end:
             closing = prefixed("</row>", cells.prefix)
             opened = new_tag[:-2].rstrip() + b">"
@@ -229,28 +234,30 @@ class _Maker:
             return [(span.start, span.end, opened + raw + closing)] if raw else []
         return splices if new_tag == tag else [(span.start, span.inner, new_tag), *splices]
 
-    def _row_tag(self, writes: Mapping[int, Write], there: Mapping[int, Span], tag: bytes) -> bytes:
+    def _row_tag(self, row: int, writes: Mapping[int, Write], there: Mapping[int, Span], tag: bytes) -> bytes:
         """Drop spans the new cells make untrue, and raise a height that was only measured if they need it."""
         spans = _SPANS.search(tag)
         if spans and not (int(spans[1]) <= min(writes) and max(writes) <= int(spans[2])):
             tag = with_attr(tag, "spans", None)
         height = _HEIGHT.search(tag)
         if not _CUSTOM_HEIGHT.search(tag):
-            needed = self._needed_height(writes, there, tag)
+            needed = self._needed_height(row, writes, there, tag)
             # A row without a height is one line high; LibreOffice does not measure it anew.
-            if needed > (float(height[1]) if height else _LINE_POINTS):
+            if needed > (float(height[1]) if height else ONE_LINE_POINTS):
                 tag = with_attr(tag, "ht", f"{needed:g}")
         return tag
 
-    def _needed_height(self, writes: Mapping[int, Write], there: Mapping[int, Span], tag: bytes) -> float:
+    def _needed_height(
+        self, row: int, writes: Mapping[int, Write], there: Mapping[int, Span], tag: bytes
+    ) -> float:
         """Return the height in points of the tallest wrapped text that is written to a row."""
         needed = 0.0
         for col, write in writes.items():
             text = _text(write.value)
             style = write.style if write.style is not None else self._standing(col, there.get(col), tag)
             if text and style and self._styles.is_wrapped(style):
-                needed = max(needed, text_height(text, self._part.col_width(col)))
-        return min(needed, _MOST_POINTS)
+                needed = max(needed, text_height(text, self._part.text_width(row, col)))
+        return min(needed, MOST_ROW_POINTS)
 
     def _cell(self, row: int, col: int, write: Write, cell: Span | None, row_tag: bytes) -> bytes:
         if cell is None and write.value == "" and write.style is None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from sheets_sync.look import FONT, ROLES, TONES, text_height
+from sheets_sync.look import FONT, MOST_ROW_POINTS, ROLES, TONES, text_height
 from sheets_sync.model import Role, Tone, fit_text
 from sheets_sync.report.excel.privacy import Privacy
 from sheets_sync.report.excel.tables import FRONT, CellValue, Kind, Row, Table
@@ -18,7 +18,6 @@ DATE_FORMAT = "yyyy-mm-dd"
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
 _FOOTER_ROOM = 120
 _PAGE_CHARACTERS = 270  # on one page more would be too small to read
-_TALLEST = 409  # points; no row can be taller
 _MEASURED = 4_000  # characters; more than the tallest row can show
 _TONES = dict(STATUS_TONES + ALIGNMENT_TONES)
 
@@ -132,7 +131,7 @@ def _height(row: Row, widths: Sequence[float]) -> float:
         for value, width in zip(row[len(FRONT) :], widths[len(FRONT) :], strict=True)
         if isinstance(value, str) and (len(value) > width or "\n" in value)
     ]
-    return min(max(tall, default=0), _TALLEST)
+    return min(max(tall, default=0), MOST_ROW_POINTS)
 
 
 def _properties(role: Role, kind: Kind, tone: Tone | None) -> dict[str, Any]:
