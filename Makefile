@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_BENCH := $(VENV)/.installed-bench
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -19,7 +20,7 @@ demo: $(INSTALLED) ## Make a realistic school in demo/ and say what to open
 	$(BIN)/sheets-sync demo
 
 test: $(INSTALLED_DEV) ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(INSTALLED_DEV) ## Check style and formatting
 	$(BIN)/ruff check .
@@ -28,7 +29,7 @@ lint: $(INSTALLED_DEV) ## Check style and formatting
 types: $(INSTALLED_DEV) ## Check the types
 	$(BIN)/mypy
 
-bench: $(INSTALLED_DEV) ## Measure speed and memory beside the peers
+bench: $(INSTALLED_BENCH) ## Measure speed and memory beside the peers
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove the environment, the caches and the demo
@@ -44,4 +45,8 @@ $(INSTALLED): pyproject.toml
 
 $(INSTALLED_DEV): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(INSTALLED_BENCH): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@

@@ -55,7 +55,7 @@ def _missing_columns(plans: Plans) -> Iterator[NewColumn]:
             for column in tab.owned()
             if column.key not in located.cols and column.key not in located.foreign
         ]
-        first = max((len(row) for row in located.tab.rows), default=0) + 1
+        first = located.tab.last_col + 1
         for col, column in enumerate(lacking, first):
             yield NewColumn(located.title, col, located.header_row, column.header, column_look(column))
 

@@ -5,6 +5,7 @@ It judges nothing. What could not be read is blank in its frame and a row among 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +66,7 @@ class Plans:
     talk_tabs: Mapping[str, Located]
     keys: Mapping[int, str]
     unclear_key_rows: frozenset[int]
+    unclear_keys: frozenset[str]
     misses: tuple[Miss, ...]
 
     @cached_property
@@ -75,9 +77,17 @@ class Plans:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The roster's names by email; the email where there is no name."""
-        rows = zip(self.roster["email"], self.roster["name"], strict=True)
-        return {email: name or email for email, name in rows if email}
+        """The roster's names by email; the email where there is no name, and beside one that two share."""
+        names = {
+            email: name
+            for email, name in zip(self.roster["email"], self.roster["name"], strict=True)
+            if email
+        }
+        count = Counter(map(fold, names.values()))
+        return {
+            email: f"{name} ({email.split('@')[0]})" if count[fold(name)] > 1 and name else name or email
+            for email, name in names.items()
+        }
 
     @cached_property
     def goal_positions(self) -> Mapping[str, NDArray[np.intp]]:
@@ -142,6 +152,7 @@ def parse(snapshot: Snapshot, template: Template, today: date) -> Plans:
         {located.title: located for located in talk_tabs.values()},
         keys.by_row,
         keys.unclear_rows,
+        keys.unclear_keys,
         tuple(misses),
     )
 

@@ -36,10 +36,14 @@ def is_key(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Keys:
-    """The key of each goal row of step 2, and the rows where it is unclear (they are left as they are)."""
+    """The key of each goal row of step 2, and the rows where it is unclear (they are left as they are).
+
+    ``unclear_keys`` are those that stand on such rows and on no other.
+    """
 
     by_row: Mapping[int, str]
     unclear_rows: frozenset[int]
+    unclear_keys: frozenset[str] = frozenset()
 
 
 def resolve_keys(goals: pd.DataFrame, typed: Mapping[int, str], talks: pd.DataFrame) -> Keys:
@@ -132,7 +136,8 @@ def _resolve(rows: list[_Row], shown: Mapping[str, set[int]]) -> Keys:
         else:
             by_row[row.row] = key = _free_key(row, taken, shown)
             taken.add(key)
-    return Keys(by_row, frozenset(unclear))
+    standing = {row.own_key for row in rows if row.row in unclear} - {"", *by_row.values()}
+    return Keys(by_row, frozenset(unclear), frozenset(standing))
 
 
 def _keeper(key: str, claimants: list[_Row], shown: Mapping[str, set[int]]) -> _Row | None:

@@ -16,6 +16,9 @@ from sheets_sync.values import strip
 TOP_ROWS = 20
 """How far down a header row is looked for."""
 
+_OPENING_ROWS = 5
+"""How far down a tab we made may open, where people put rows above it."""
+
 
 @dataclass(frozen=True)
 class Located:
@@ -120,7 +123,7 @@ def is_made(tab: Tab, template: Template) -> bool:
     """Tell whether the tool made a tab: above its table stands our note or our opening sentence."""
     return any(
         tab.notes.get((row, 1), "").startswith(MADE_NOTE) or tab.value(row, 1) == template.disclosure
-        for row in range(1, TOP_ROWS + 1)
+        for row in range(1, _OPENING_ROWS + 1)
     )
 
 

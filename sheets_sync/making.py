@@ -260,7 +260,7 @@ def _choices(column: Column, layout: Layout, template: Template) -> tuple[str, .
 
 def _missing_columns(located: Located, layout: Layout, template: Template) -> Iterator[NewColumn]:
     """Yield columns a tab lacks, right of everything; an empty tab gets all of them."""
-    is_empty = not any(cell != "" for row in located.tab.rows for cell in row)
+    is_empty = not located.tab.last_row
     if not located.header_row and not is_empty:
         return
     present = {*located.cols, *located.foreign, *located.twice}
@@ -269,7 +269,7 @@ def _missing_columns(located: Located, layout: Layout, template: Template) -> It
         for column in _in_order(located.template.columns)
         if column.key not in present and not column.optional
     ]
-    first = 1 if is_empty else max((len(row) for row in located.tab.rows), default=0) + 1
+    first = 1 if is_empty else located.tab.last_col + 1
     for col, column in enumerate(wanted, first):
         look = _look(column, layout, template)
         yield NewColumn(located.title, col, max(located.header_row, 1), column.header, look)
@@ -282,8 +282,7 @@ def _append(located: Located, added: Sequence[NewColumn], rows: Sequence[Row]) -
     cols.update({headers[column.header]: column.col for column in added})
     if not cols:
         return
-    used = (row for row, cells in enumerate(located.tab.rows, 1) if any(cell != "" for cell in cells))
-    first = max([*used, located.header_row, 1]) + 1
+    first = max(located.tab.last_row, located.header_row, 1) + 1
     # A row that could not say whose it is (its column stands twice, or is missing) is not added.
     rows = [row for row in rows if all(key in cols for key in _IDENTITIES if row.get(key, "") != "")]
     for at, row in enumerate(rows, first):

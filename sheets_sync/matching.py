@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sheets_sync.template import Choice, fold
 
 _LEADING = re.compile(r"(\S+?)(?:[:)\]–—.]*\s+|[:)\]–—]+)\S")
+_AND = re.compile(r"\s+and\s+|\s*[&+/]\s*", re.IGNORECASE)
 _MOST_COMMAS = 5
 _SEPARATORS = re.compile(r"[;\n]")
 
@@ -56,6 +57,11 @@ class Index:
         return tuple(keys), tuple(unknown)
 
     def _resolve_piece(self, piece: str) -> tuple[str, ...] | None:
+        """Resolve what stands between semicolons; and, &, + and / separate where all parts are known."""
+        if fold(piece) not in self.words and len(parts := _AND.split(piece)) > 1:
+            keys = [self.resolve(part) for part in parts]
+            if all(keys):
+                return tuple(key for key in keys if key)
         if fold(piece) in self.words or "," not in piece:
             key = self.resolve(piece)
             return (key,) if key else None

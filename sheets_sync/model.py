@@ -138,6 +138,7 @@ class Tab:
     ``rows`` starts at A1 and may be ragged; a blank cell is ``""``. A cell with a spreadsheet error
     holds the error's text and is listed in ``errors``. ``displayed`` holds what a person sees where a
     number or date with a format of its own stands in a code column. ``notes`` are the cells' notes.
+    ``reach`` is the last row and col in which a formula stands, whatever it shows.
     """
 
     title: str
@@ -145,6 +146,18 @@ class Tab:
     errors: Mapping[Place, str] = field(default_factory=dict)
     displayed: Mapping[Place, str] = field(default_factory=dict)
     notes: Mapping[Place, str] = field(default_factory=dict)
+    reach: Place = (0, 0)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that holds anything, a formula that shows nothing included; 0 in an empty tab."""
+        used = (row for row, cells in enumerate(self.rows, 1) if any(cell != "" for cell in cells))
+        return max([*used, self.reach[0]], default=0)
+
+    @property
+    def last_col(self) -> int:
+        """The last col that holds anything, a formula that shows nothing included; 0 in an empty tab."""
+        return max([*map(len, self.rows), self.reach[1]], default=0)
 
     def value(self, row: int, col: int) -> Value:
         """Return the cell's value; ``""`` for a blank cell or one beyond what was read."""

@@ -6,6 +6,7 @@ I/O: ``load`` reads the shipped template, or a school's own copy of it.
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ CODE_TYPES = frozenset({"code", "codes", "components", "focus"})
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as headers, titles and choices are compared: one space, no case."""
+    """Return ``text`` as headers, titles and choices are compared: one space, no case, plain letters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)  # a phone may type full-width letters
     return " ".join(text.split()).casefold()
 
 

@@ -227,16 +227,30 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Sum up each active teacher's rows in one word per step."""
     people = plans.active["email"].tolist()
     goal_count = plans.goals["teacher"].value_counts().to_dict()
+    shared = _shared_goals(plans)
     summary: dict[str, Any] = {}
     for tab in plans.template.steps:
         rows: dict[str, list[str]] = defaultdict(list)
         frame = tabs[tab.key]
-        for teacher, status in zip(frame["teacher"], frame["status"], strict=True):
-            if teacher is not None:
-                rows[teacher].append(status)
+        for teacher, number, status in zip(
+            frame["teacher"], frame["goal_number"], frame["status"], strict=True
+        ):
+            for who in (teacher, *shared.get((teacher, number), ())):
+                if who is not None:
+                    rows[who].append(status)
         wanted = {who: (max(goal_count.get(who, 1), 1) if tab.step > 1 else 1) for who in people}
         summary[tab.key] = objects([_sum_up(rows.get(who, []), wanted[who]) for who in people])
     return pd.DataFrame(summary).set_axis(pd.Index(people, dtype=object), axis=0)
+
+
+def _shared_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return the team members who have no goal of their own, by the goal they share."""
+    own = set(plans.goals["teacher"])
+    goals = zip(*(plans.goals[name] for name in ("teacher", "goal_number", "team_members")), strict=True)
+    return {
+        (teacher, number): tuple(who for who in team or () if who not in own)
+        for teacher, number, team in goals
+    }
 
 
 def _sum_up(statuses: Sequence[str], wanted: int) -> str:

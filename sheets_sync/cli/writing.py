@@ -72,6 +72,7 @@ def init(
     from sheets_sync import lists, sync, template
     from sheets_sync.backends.opening import display_name, open_backend
     from sheets_sync.making import NewSchool
+    from sheets_sync.report.words import counted
 
     school = run.school(source)
     shape = template.load(template_file or school.template)
@@ -81,14 +82,19 @@ def init(
     name = display_name(school.source)
     with locked(run, school.source):
         backend = open_backend(school.source, may_create=True)
-        plan, written = sync.initialise(backend, shape, new, run.moment, run.progress(name))
+        plan, _ = sync.initialise(backend, shape, new, run.moment, run.progress(name))
     if plan.is_empty:
         run.say(f"{name} has everything already; nothing was written.")
         return 0
-    made = ", ".join(tab.title for tab in plan.new_tabs)
-    run.say(f"{name}: " + (f"made {made}." if made else f"{written.edits} cells added."))
+    row_count = len({(edit.tab, edit.row) for edit in plan.edits})
+    added = (
+        ", ".join(tab.title for tab in plan.new_tabs),
+        counted(len(plan.new_columns), "column") if plan.new_columns else "",
+        counted(row_count, "row") if row_count else "",
+    )
+    run.say(f"{name}: added {'; '.join(filter(None, added))}.")
     run.say(
-        f"Everyone who can open it can read every tab. Next: fill in Settings and Focus Areas, then run "
+        "Everyone who can open it can read every tab. Next: look through Settings and Focus Areas, then run "
         f"`sheets-sync sync {source}`."
     )
     return 0
@@ -164,10 +170,12 @@ def _sync_one(run: Run, source: str, dry_run: bool, export_dir: Path | None, exp
 def _tell(run: Run, name: str, checked: Checked, edits: int) -> None:
     """Say what was done; under ``--quiet`` only what the coordinator must act on."""
     from sheets_sync.model import Audience, Severity, Status
+    from sheets_sync.report.words import counted
 
     rows = sum(checked.verdicts.counts(key)[Status.NEEDS_ATTENTION] for key in checked.verdicts.tabs)
-    done = f"{edits:,} cells written" if edits else "nothing to write"
-    run.say(f"{name}: {done}; {len(checked.verdicts.steps)} teachers, {rows} rows need attention.")
+    done = f"{counted(edits, 'cell')} written" if edits else "nothing to write"
+    people, needing = counted(len(checked.verdicts.steps), "teacher"), counted(rows, "row")
+    run.say(f"{name}: {done}; {people}, {needing} to look at.")
     urgent = [
         finding
         for finding in checked.findings

@@ -6,6 +6,7 @@ I/O: writes a report file.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def drop_report(folder: Path, every: str, checked: Checked, *, version: str) -> 
     path = folder / f"{name} plans {period(every, plans.today)}.xlsx"
     if path.exists():
         return None
+    with suppress(OSError):  # where the folder cannot be made, writing says why
+        folder.mkdir(exist_ok=True)
     write_report(path, plans, checked.findings, checked.verdicts, internal=False, version=version)
     return path
 

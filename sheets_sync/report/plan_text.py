@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
 
 from sheets_sync.model import Edit, Link, Plan, Value, a1
 from sheets_sync.report.words import counted, one_line, pad, shorten, shown_width
+from sheets_sync.values import show
 
 _LONGEST_VALUE = 60
 
@@ -68,11 +68,7 @@ def _show(value: Value) -> str:
             return f"{_quote(value.text)} to {one_line(value.tab)}!{a1(value.row, value.col)}"
         case str():
             return _quote(value)
-        case datetime():
-            return value.isoformat(" ", "minutes")
-        case date() | time():
-            return value.isoformat()
-    return str(value)
+    return show(value)
 
 
 def _quote(text: str) -> str:

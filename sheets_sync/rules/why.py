@@ -79,7 +79,7 @@ def not_read_yet(plans: Plans) -> Iterator[Hit]:
     read = set(frame["teacher"].to_numpy()[flags(frame, "has_message_read_on")])
     waiting = [email for email in plans.active["email"].tolist() if email not in read]
     column = header(plans, "why", "message_read_on")
-    said = f"When you have a minute, read the message above and type the day in {quote(column)}."
+    said = f"When you have a minute, read your leader's message and type the day in {quote(column)}."
     yield from at_teachers(plans, "why", "message_read_on", waiting, said)
 
 

@@ -40,6 +40,7 @@ GOAL_GONE = "This goal is no longer in the plan. What was typed here is kept."
 TEACHER_GONE = "This teacher is not active now. What was typed here is kept."
 NOT_DUE = "Not due in this window any more. What was typed here is kept."
 HAS_GOAL_NOW = "There is a goal now; it has a row of its own. What was typed here is kept."
+STANDS_TWICE = "This goal stands twice on step 2, so this row was left as it is."
 TWICE = "This row stands here twice."
 LOST_KEY = "It is not clear which goal this row belongs to. What was typed here is kept."
 
@@ -228,7 +229,9 @@ class _Rows:
 
 def without_goal(plans: Plans) -> list[str]:
     """Return the active teachers who have no goal, not even in a team."""
-    having = set(plans.goals["teacher"])
+    having = set(plans.goals["teacher"]) | set(
+        plans.steps["goals"].loc[plans.steps["goals"]["row"].isin(plans.unclear_key_rows), "teacher"]
+    )
     having |= {email for team in plans.goals["team_members"] for email in team or ()}
     return [email for email in plans.active["email"] if email not in having]
 
@@ -237,7 +240,7 @@ def due_keys(plans: Plans, window: Window) -> frozenset[str]:
     """Return the keys of the rows a window's tab has: goals due in it, and teachers without a goal."""
     goals = zip(plans.goals["key"], plans.goals["first_check_in"], strict=True)
     due = {key for key, first_check_in in goals if key and is_due_in(window, first_check_in)}
-    return frozenset(due | {no_goal_key(email) for email in without_goal(plans)})
+    return plans.unclear_keys | due | {no_goal_key(email) for email in without_goal(plans)}
 
 
 def is_due_in(window: Window, first_check_in: Any) -> bool:
@@ -290,17 +293,22 @@ def _keep(plans: Plans, rows: _Rows, window: Window, located: Located) -> list[C
         wanted = due.get(talk.key)
         if wanted is not None:
             note = TWICE if seen[talk.key] > 1 else ""
-            if is_over:
+            # Another teacher's name beside this key is a sort that left the key behind, not a record.
+            is_moved = fold(talk.shown_teacher) != fold(str(wanted["teacher"]))
+            if is_over and not is_moved:
                 writer.note(talk.row, note, talk.row_key)
             else:
                 writer.row(talk.row, {**wanted, "note": note})
+        elif talk.key in plans.unclear_keys:
+            writer.note(talk.row, STANDS_TWICE, talk.row_key)
         elif talk.has_typing:
             writer.note(talk.row, _why_kept(plans, talk), talk.row_key)
         elif not is_over:
             writer.clear(talk.row, talk.row_key)
     if not is_over:
         missing = [row for key, row in due.items() if key not in seen]
-        cleared = {talk.row for talk in records(talks) if talk.key not in due and not talk.has_typing}
+        kept = {*due, *plans.unclear_keys}
+        cleared = {talk.row for talk in records(talks) if talk.key not in kept and not talk.has_typing}
         for at, row in zip(_free_rows(located, talks, cleared), missing, strict=False):
             writer.row(at, row)
     return writer.cells

@@ -243,7 +243,7 @@ def test_a_choice_by_its_words_alone(typed: str, key: str) -> None:
 
 
 def test_several_methods_in_a_cell() -> None:
-    book = school().put("actions", BEN, 1, pd_method="PLC, Deep dive (blogs, books, podcasts); karaoke")
+    book = school().put("actions", BEN, 1, pd_method="PLC, Deep dive (blogs / books / podcasts); karaoke")
     assert column(book, "actions", "pd_method")[2] == ("plc", "deep_dive")
     assert misses(book) == [Miss("actions", 4, "pd_method", "choice", "karaoke")]
 

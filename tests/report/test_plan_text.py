@@ -44,7 +44,7 @@ New titles
 Overview
   L4  Go to  (blank) -> "2 Goals, row 3" to 2 Goals!A3
   B5  When   2026-11-01 -> 2026-11-02 09:30
-  B6  When   True -> 3.5
+  B6  When   TRUE -> 3.5
 
 2 new tabs, 1 new column, 1 new title, 5 edits.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sheets_sync.backends.xlsx.cells import Write
 from sheets_sync.backends.xlsx.features import body_look, col_tag, tone_rules, validations
@@ -35,14 +36,16 @@ def applied(package: Package, plan: Plan) -> bytes:
     check_plan(book, plan)
     is_calculated = _has_formulas(package, book)
     styles = Styles(package, book)
-    for tab in plan.new_tabs:
-        _add_tab(package, book, styles, tab)
-    has_new_formulas = any(isinstance(value, Link) for tab in plan.new_tabs for value in tab.cells.values())
-    for title, columns, edits in _by_tab(plan):
-        has_new_formulas |= _edit_tab(package, book, styles, title, columns, edits)
+    # Renames come first: what the plan writes, links above all, speaks of the titles it leaves.
     for rename in _in_turn(plan.renames):
         book.retitle(rename.old, rename.new)
         rename_references(package, rename.old, rename.new)
+    titles = {rename.old: rename.new for rename in plan.renames}
+    for tab in plan.new_tabs:
+        _add_tab(package, book, styles, replace(tab, before=titles.get(tab.before or "", tab.before)))
+    has_new_formulas = any(isinstance(value, Link) for tab in plan.new_tabs for value in tab.cells.values())
+    for title, columns, edits in _by_tab(plan):
+        has_new_formulas |= _edit_tab(package, book, styles, titles.get(title, title), columns, edits)
     if is_calculated:
         book.recalculate()
     if has_new_formulas:

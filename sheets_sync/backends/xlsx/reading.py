@@ -21,6 +21,7 @@ from sheets_sync.model import Link, Place, Tab, Value
 from sheets_sync.template import fold
 
 _ERROR = re.compile(rb"""\st=["']e["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _LINK = re.compile(
     r"""HYPERLINK\("\#'(?P<tab>(?:[^'"]|''|"")+)'!\$?(?P<ref>[A-Z]{1,3}\$?[0-9]+)","(?P<text>(?:[^"]|"")*)"\)"""
@@ -89,7 +90,14 @@ def _tab(
             _read_links(cells, rows)
         if codes:
             displayed = _read_displayed(cells, codes, formats)
-    return Tab(title, rows, errors, displayed, _read_notes(package, part))
+    reach = _reach(xml) if _FORMULA.search(xml) else (0, 0)
+    return Tab(title, rows, errors, displayed, _read_notes(package, part), reach)
+
+
+def _reach(xml: bytes) -> Place:
+    """Return the last row and col in which a formula stands."""
+    places = [where for where, _ in _marked(grid(xml), _FORMULA)]
+    return max((row for row, _ in places), default=0), max((col for _, col in places), default=0)
 
 
 def _turn_durations(rows: list[list[Any]]) -> None:

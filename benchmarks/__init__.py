@@ -1,0 +1,1 @@
+"""Speed, memory and correctness on made-up schools of any size."""
