@@ -21,6 +21,7 @@ from sheets_sync.model import Link, Place, Tab, Value
 from sheets_sync.template import fold
 
 _ERROR = re.compile(rb"""\st=["']e["']""")
+_FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _LINK = re.compile(
@@ -90,7 +91,8 @@ def _tab(
             _read_links(cells, rows)
         if codes:
             displayed = _read_displayed(cells, codes, formats)
-    reach = _reach(xml) if _FORMULA.search(xml) else (0, 0)
+    # Looking for the bytes first is quick; most tabs hold no formula.
+    reach = _reach(xml) if any(mark in xml for mark in _FORMULA_MARKS) else (0, 0)
     return Tab(title, rows, errors, displayed, _read_notes(package, part), reach)
 
 
