@@ -346,3 +346,16 @@ def test_a_row_is_as_high_as_words_need_in_all_the_cells_they_are_merged_over(tm
     backend.apply(Plan(edits=edits), backend.read(frozenset()))
     heights = openpyxl.load_workbook(tmp_path / "t.xlsx")["T"].row_dimensions
     assert (heights[1].height or 0) < 30 < (heights[2].height or 0)
+
+
+def test_a_link_that_comes_later_looks_like_one(tmp_path: Path) -> None:
+    look = ColumnLook(10, Role.HEADER, Role.BODY)
+    tab = NewTab("T", {(1, 1): Link("a", "T", 1), (2, 1): "b"}, (look,), 0)
+    backend = XlsxBackend(tmp_path / "t.xlsx", may_create=True)
+    backend.apply(Plan(new_tabs=(tab,)), backend.read(frozenset()))
+    edit = Edit("T", 2, 1, "", "b", Link("c", "T", 2), "")
+    backend.apply(Plan(edits=(edit,)), backend.read(frozenset()))
+    cells = openpyxl.load_workbook(tmp_path / "t.xlsx")["T"]
+    fonts = [(cells[at].font.u, cells[at].font.color.rgb) for at in ("A1", "A2")]
+    assert fonts == [("single", "FF0B5394")] * 2
+    assert cells["A2"].border.left.style == cells["A1"].border.left.style

@@ -302,3 +302,17 @@ def test_statuses_are_counted_in_one_order() -> None:
         "In progress": 1,
         "Ready": 1,
     }
+
+
+def test_what_stands_against_alignment_are_rules_of_the_links() -> None:
+    from sheets_sync.rules.catalogue import CATALOGUE
+    from sheets_sync.verdicts import _REASONS
+
+    names = {rule.code: rule.name for rule in CATALOGUE}
+    assert {code: names[code] for code in sorted(_REASONS)} == {
+        "PLP205": "focus-area-unknown",
+        "PLP207": "component-unknown",
+        "PLP303": "document-component-unknown",
+        "PLP304": "component-differs",
+        "PLP305": "component-not-serving",
+    }

@@ -19,8 +19,8 @@ from sheets_sync.backends.xlsx.markup import (
 from sheets_sync.backends.xlsx.package import Package
 from sheets_sync.backends.xlsx.shown import BUILT_IN, kind_of
 from sheets_sync.backends.xlsx.workbook import Workbook
-from sheets_sync.look import FONT, TONES, CellLook, NumberFormat
-from sheets_sync.model import Tone
+from sheets_sync.look import FONT, TONES, CellLook, NumberFormat, cell_look
+from sheets_sync.model import Role, Tone
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _ORDER = [
@@ -72,6 +72,7 @@ class Styles:
         self._styles: dict[CellLook, int] = {}
         self._wraps: dict[int, bool] = {}
         self._dated: dict[tuple[int, NumberFormat], int] = {}
+        self._linked: dict[int, int] = {}
 
     def style(self, look: CellLook) -> int:
         """Return the number of the cell style that draws this look."""
@@ -91,8 +92,18 @@ class Styles:
         if (style, wanted) not in self._dated:
             xf = self._xf_xml(style)
             is_dated = kind_of(self._code(int(parse(xf.encode()).attrs.get("numFmtId", "0"))))
-            self._dated[style, wanted] = style if is_dated else self._item("cellXfs", _dated_xf(xf, wanted))
+            self._dated[style, wanted] = (
+                style if is_dated else self._item("cellXfs", _with(xf, "format", str(_FORMAT_IDS[wanted])))
+            )
         return self._dated[style, wanted]
+
+    def linked(self, style: int) -> int:
+        """Return a style like this one whose words look like a link."""
+        if style not in self._linked:
+            model = self._xf_xml(self.style(cell_look(Role.BODY, is_link=True)))
+            font = parse(model.encode()).attrs.get("fontId", "0")
+            self._linked[style] = self._item("cellXfs", _with(self._xf_xml(style), "font", font))
+        return self._linked[style]
 
     def is_wrapped(self, style: int) -> bool:
         """Tell whether a cell style breaks long text into lines."""
@@ -175,10 +186,12 @@ class Styles:
         return at, at, opened + raw + closed
 
 
-def _dated_xf(xf: str, wanted: NumberFormat) -> str:
+def _with(xf: str, what: str, number: str) -> str:
+    """Return a cell style's markup with another font or number format."""
     end = xf.index(">") + 1
-    tag = with_attr(xf[:end].encode(), "numFmtId", str(_FORMAT_IDS[wanted]))
-    return with_attr(tag, "applyNumberFormat", "1").decode() + xf[end:]
+    name, applied = {"font": ("fontId", "applyFont"), "format": ("numFmtId", "applyNumberFormat")}[what]
+    tag = with_attr(xf[:end].encode(), name, number)
+    return with_attr(tag, applied, "1").decode() + xf[end:]
 
 
 def _shape(node: Node) -> _Shape:

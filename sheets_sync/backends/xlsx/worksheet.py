@@ -266,6 +266,8 @@ class _Maker:
         wanted = format_of(write.value, is_1904=self._is_1904)
         if wanted:
             style = self._styles.dated(style or 0, wanted)
+        if isinstance(write.value, Link):
+            style = self._styles.linked(style or 0)
         xml = cell_xml(row, col, write.value, style, is_1904=self._is_1904)
         return prefixed(xml, self._part.grid.prefix)
 
