@@ -6,7 +6,7 @@ It judges nothing. What could not be read is blank in its frame and a row among 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sheets_sync.keys import no_goal_key, resolve_keys
+from sheets_sync.joined import join_goals, join_talks, people_index
+from sheets_sync.keys import resolve_keys
 from sheets_sync.layout import Layout, Located, locate
 from sheets_sync.matching import Index, make_choice_index, make_index
 from sheets_sync.model import Snapshot, Value
@@ -46,9 +47,9 @@ class Plans:
 
     ``roster``: row, email, name, department, coach, active (key), joined_on, is_active.
     ``rubric``: row, code, domain, component, description, aliases. ``focus_areas``: row, id, name,
-    meaning, components (codes). ``goals``: see ``_goals``. ``talks``: see
-    ``talks.parse_talks`` and ``_join_talks``; ``talk_tabs`` are its tabs by title. ``keys`` are the goals'
-    keys by row of step 2.
+    meaning, components (codes). ``goals``: see ``joined.join_goals``. ``talks``: see
+    ``talks.parse_talks`` and ``joined.join_talks``; ``talk_tabs`` are its tabs by title. ``keys`` are the
+    goals' keys by row of step 2; ``unclear_keys`` stand on rows of which nobody can say whose they are.
     """
 
     snapshot: Snapshot
@@ -135,7 +136,7 @@ def parse(snapshot: Snapshot, template: Template, today: date) -> Plans:
     talk_tabs = find_talk_tabs(snapshot, template)
     talks = parse_talks(talk_tabs, words)
     keys = resolve_keys(steps["goals"], _typed_keys(layout, steps["goals"]), talks)
-    goals = _goals(steps, keys.by_row, roster)
+    goals = join_goals(steps, keys.by_row, roster)
     return Plans(
         snapshot,
         template,
@@ -148,7 +149,7 @@ def parse(snapshot: Snapshot, template: Template, today: date) -> Plans:
         rubric,
         steps,
         goals,
-        _join_talks(talks, goals, roster),
+        join_talks(talks, goals, roster),
         {located.title: located for located in talk_tabs.values()},
         keys.by_row,
         keys.unclear_rows,
@@ -248,12 +249,6 @@ def _focus_index(focus_areas: Frame) -> Index:
     )
 
 
-def people_index(roster: Frame) -> Index:
-    """Index a roster's people: by email, and by name where it is unique."""
-    rows = zip(roster["email"], roster["name"], strict=True)
-    return make_index((email, name, ()) for email, name in sorted(rows) if email)
-
-
 def _roster(layout: Layout, template: Template, words: Vocabulary, misses: list[Miss]) -> Frame:
     roster = _frame(layout, template.by_key["roster"], words, misses)
     roster["is_active"] = (roster["active"].isin(["", "yes"]) & (roster["email"] != "")).astype(bool)
@@ -304,105 +299,3 @@ def _typed_keys(layout: Layout, goals: Frame) -> dict[int, str]:
     if located is None or "key" not in located.cols:
         return {}
     return {row: show(located.cell(row, "key")) for row in goals["row"]}
-
-
-def first_by_goal(frame: Frame, text: Iterable[str]) -> Frame:
-    """Return one judged row per teacher and goal, never by position.
-
-    Of several it is one in which the first of ``text`` is typed, then the fullest, then the first by content.
-    """
-    on = ["teacher", "goal_number"]
-    judged = frame[frame["is_judged"].astype(bool)]
-    several = judged.duplicated(on, keep=False)
-    if not several.any():
-        return judged
-    rivals = judged[several]
-    typed = [name for name in judged.columns if name.startswith("has_")]
-    cells = rivals[[name.removeprefix("has_") for name in typed]].itertuples(index=False, name=None)
-    content = ["\x00".join(map(str, one)) for one in cells]
-    ranked = rivals.assign(
-        _is_blank=~rivals["has_" + next(iter(text))], _count=-rivals[typed].sum(axis=1), _content=content
-    ).sort_values(["_is_blank", "_count", "_content"])
-    return judged.drop(index=ranked.index[ranked.duplicated(on)])
-
-
-_BLANKS: Mapping[str, Any] = {
-    "document_component": (),
-    "talked_through_on": np.datetime64("NaT", "s"),
-    "first_check_in": np.datetime64("NaT", "s"),
-}
-"""What stands for a later step's cell where that step has no row for the goal; elsewhere ``""``."""
-
-
-def _goals(steps: Mapping[str, Frame], keys: Mapping[int, str], roster: Frame) -> Frame:
-    """Return one row per goal of an active teacher, with what later steps say of it.
-
-    Columns: teacher, goal_number, row, goal, focus_area, component (step 2's), team_members, key,
-    document_row, statement, document_component, talked_through_on, success_row, looks_like, sounds_like,
-    feels_like, portfolio, follow_up_row, follow_up_with (the roster's coach where blank), how_often,
-    first_check_in, mid_year, year_end, outcome, components (step 3's, else step 2's). Rows are 0 where a
-    later step has none; texts are ``""``, several ``()``, dates ``NaT``.
-    """
-    on = ["teacher", "goal_number"]
-    goals = first_by_goal(steps["goals"], ["goal"])
-    goals = goals[goals["goal"] != ""]
-    goals = goals[[*on, "row", "goal", "focus_area", "component", "team_members"]].copy()
-    goals = goals.reset_index(drop=True)
-    goals["key"] = objects([keys.get(row, "") for row in goals["row"]])
-    parts = {
-        "document": ("documents", ["statement", "component", "talked_through_on"]),
-        "success": ("success", ["looks_like", "sounds_like", "feels_like", "portfolio"]),
-        "follow_up": (
-            "follow_up",
-            ["follow_up_with", "how_often", "first_check_in", "mid_year", "year_end", "outcome"],
-        ),
-    }
-    wanted = list(zip(goals["teacher"], goals["goal_number"], strict=True))
-    for prefix, (tab, columns) in parts.items():
-        part = first_by_goal(steps[tab], columns)
-        at = {goal: at for at, goal in enumerate(zip(part["teacher"], part["goal_number"], strict=True))}
-        positions = np.array([at.get(goal, -1) for goal in wanted], dtype=int)
-        goals[prefix + "_row"] = _taken(part["row"], positions, 0)
-        for name in columns:
-            key = "document_component" if name == "component" else name
-            goals[key] = _taken(part[name], positions, _BLANKS.get(key, ""))
-    own, first = goals["document_component"], goals["component"]
-    goals["components"] = objects([mine or base for mine, base in zip(own, first, strict=True)])
-    pairs = zip(roster["email"], roster["coach"], strict=True)
-    coaches = dict(sorted(pairs))  # of two rows of one person, one with a coach
-    who = zip(goals["follow_up_with"], goals["teacher"], strict=True)
-    goals["follow_up_with"] = objects([typed or coaches.get(teacher, "") for typed, teacher in who])
-    return goals
-
-
-def _taken(column: pd.Series[Any], positions: NDArray[np.int_], blank: Any) -> pd.Series[Any]:
-    """Return the values at these positions; ``blank`` where a position is -1."""
-    values = column.to_numpy()
-    last = np.empty(1, dtype=values.dtype)
-    last[0] = blank
-    return pd.Series(np.concatenate([values, last])[positions], dtype=values.dtype)
-
-
-def _join_talks(talks: Frame, goals: Frame, roster: Frame) -> Frame:
-    """Give each talk the teacher and goal its key stands for today, and a lost key back where it is clear.
-
-    Adds columns: teacher (email or ``None``), goal_number (0 where the teacher had no goal, or it is gone).
-    """
-    active = roster.loc[roster["is_active"].astype(bool)]
-    people = people_index(active)
-    by_goal = dict(zip(zip(goals["teacher"], goals["goal_number"], strict=True), goals["key"], strict=True))
-    teachers = dict(zip(goals["key"], goals["teacher"], strict=True))
-    teachers |= {no_goal_key(email): email for email in active["email"]}
-    numbers = dict(zip(goals["key"], goals["goal_number"], strict=True))
-    by_goal |= {(email, 0): no_goal_key(email) for email in active["email"]}
-    keys = [
-        key or by_goal.get((people.resolve(shown), number), "")
-        for key, shown, number in zip(
-            talks["key"], talks["shown_teacher"], talks["shown_number"], strict=True
-        )
-    ]
-    return talks.assign(
-        key=objects(keys),
-        teacher=objects([teachers.get(key) for key in keys]),
-        goal_number=pd.Series([numbers.get(key, 0) for key in keys], dtype="int64"),
-    )

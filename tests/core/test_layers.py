@@ -25,6 +25,7 @@ ROOMS = (
     ("values", "look", "dates", "template"),
     ("matching", "nearest", "layout"),
     ("settings", "keys", "typed", "talks"),
+    ("joined",),
     ("frames",),
     ("rules", "verdicts"),
     ("tabs",),
