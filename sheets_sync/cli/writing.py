@@ -40,9 +40,17 @@ def demo(run: Run, folder: Path) -> int:
         f"A school of {len(checked.verdicts.steps)} teachers and {len(checked.plans.goals)} goals is ready.\n"
         f"Open {plans}: Overview is where a principal starts; 2 Goals shows what teachers see.\n"
         f"Open {report}: the report for the district.\n"
-        f"Then try: sheets-sync check {plans}"
+        f"Then try: {_own_name()} check {plans}"
     )
     return 0
+
+
+def _own_name() -> str:
+    """Return what to type to run this program: its path where it is not on the shell's."""
+    import shutil
+    import sys
+
+    return "sheets-sync" if shutil.which("sheets-sync") else sys.argv[0]
 
 
 @click.command()
@@ -94,8 +102,8 @@ def init(
     )
     run.say(f"{name}: added {'; '.join(filter(None, added))}.")
     run.say(
-        "Everyone who can open it can read every tab. Next: look through Settings and Focus Areas, then run "
-        f"`sheets-sync sync {source}`."
+        f"Everyone who can open it can read every tab. Next: look through {shape.by_key['settings'].title} and "
+        f"{shape.by_key['focus_areas'].title}, then run `sheets-sync sync {source}`."
     )
     return 0
 
