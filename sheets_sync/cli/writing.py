@@ -101,9 +101,10 @@ def init(
         counted(row_count, "row") if row_count else "",
     )
     run.say(f"{name}: added {'; '.join(filter(None, added))}.")
+    settings, focus_areas = (shape.by_key[key].title for key in ("settings", "focus_areas"))
     run.say(
-        f"Everyone who can open it can read every tab. Next: look through {shape.by_key['settings'].title} and "
-        f"{shape.by_key['focus_areas'].title}, then run `sheets-sync sync {source}`."
+        f"Everyone who can open it can read every tab. Next: look through {settings} and {focus_areas}, then "
+        f"run `sheets-sync sync {source}`."
     )
     return 0
 
