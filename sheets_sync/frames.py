@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -29,6 +29,8 @@ from sheets_sync.typed import Cells, Miss, Vocabulary, objects, read_column
 from sheets_sync.values import show, strip
 
 Frame = pd.DataFrame
+_PLAIN = frozenset({float, int, bool, date, datetime})
+"""Kinds of cells with no spaces to strip."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _typed_cells(located: Located, template: TabTemplate) -> dict[str, list[Valu
     below = len(located.tab.rows) - located.header_row
     return {
         column.key: [
-            cell.strip() if type(cell) is str else strip(cell)
+            cell.strip() if type(cell) is str else cell if type(cell) in _PLAIN else strip(cell)
             for cell in (cols[at] if at < len(cols) else [""] * below)
         ]
         for column in template.typed()

@@ -97,6 +97,8 @@ class _Row:
 
 def _put_back(rows: list[_Row], words: Mapping[str, set[str]]) -> list[_Row]:
     """Return keys to the rows whose words they stood for, where a sort took the rows and left the keys."""
+    if not words:
+        return rows
     homes: dict[tuple[str, str], list[_Row]] = defaultdict(list)
     for row in rows:
         homes[row.mark, row.goal].append(row)

@@ -32,6 +32,8 @@ class Index:
 
     def resolve(self, text: str) -> str | None:
         """Return the key one piece of text names, or ``None``."""
+        if text in self.codes:  # most people type a code just so
+            return self.codes[text]
         folded = fold(text)
         if folded in self.codes:
             return self.codes[folded]

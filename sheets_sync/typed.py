@@ -105,10 +105,10 @@ def read_column(cells: Cells, words: Vocabulary, misses: list[Miss]) -> pd.Serie
 
 def _memo(values: Sequence[Value], read: Callable[[Value], Any]) -> list[Any]:
     """Read each different value once; ``True`` is another value than ``1.0``."""
-    known: dict[tuple[type, Value], Any] = {}
+    known: dict[str | tuple[type, Value], Any] = {}
     found = []
     for value in values:
-        key = (type(value), value)
+        key = value if type(value) is str else (type(value), value)
         if key not in known:
             known[key] = read(value)
         found.append(known[key])

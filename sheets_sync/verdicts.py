@@ -18,6 +18,9 @@ from sheets_sync.typed import objects
 MOST_MESSAGES = 3
 """How many findings are spelled out beside a row; the others are counted."""
 
+_NOT_STARTED, _ATTENTION = Status.NOT_STARTED.value, Status.NEEDS_ATTENTION.value
+_IN_PROGRESS, _READY = Status.IN_PROGRESS.value, Status.READY.value
+
 _FOCUS_FACTS = frozenset({"PLP205"})
 _LINK_FACTS = frozenset({"PLP207", "PLP303", "PLP305"})
 _DOUBTS = frozenset({"PLP304"})
@@ -114,8 +117,8 @@ def _statuses(
     return list(
         np.select(
             [attention, ~typed, ~complete],
-            [Status.NEEDS_ATTENTION.value, Status.NOT_STARTED.value, Status.IN_PROGRESS.value],
-            Status.READY.value,
+            [_ATTENTION, _NOT_STARTED, _IN_PROGRESS],
+            _READY,
         )
     )
 
@@ -230,16 +233,16 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     shared = _shared_goals(plans)
     summary: dict[str, Any] = {}
     for tab in plans.template.steps:
-        rows: dict[str, list[str]] = defaultdict(list)
+        rows: dict[str | None, list[str]] = defaultdict(list)
         frame = tabs[tab.key]
-        for teacher, number, status in zip(
-            frame["teacher"], frame["goal_number"], frame["status"], strict=True
-        ):
-            for who in (teacher, *shared.get((teacher, number), ())):
-                if who is not None:
+        names = ("teacher", "goal_number", "status")
+        for teacher, number, status in zip(*(frame[name].tolist() for name in names), strict=True):
+            rows[teacher].append(status)
+            if shared:
+                for who in shared.get((teacher, number), ()):
                     rows[who].append(status)
-        wanted = {who: (max(goal_count.get(who, 1), 1) if tab.step > 1 else 1) for who in people}
-        summary[tab.key] = objects([_sum_up(rows.get(who, []), wanted[who]) for who in people])
+        wanted = goal_count if tab.step > 1 else {}
+        summary[tab.key] = objects([_sum_up(rows.get(who, ()), wanted.get(who, 1)) for who in people])
     return pd.DataFrame(summary).set_axis(pd.Index(people, dtype=object), axis=0)
 
 
@@ -248,17 +251,18 @@ def _shared_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
     own = set(plans.goals["teacher"])
     goals = zip(*(plans.goals[name] for name in ("teacher", "goal_number", "team_members")), strict=True)
     return {
-        (teacher, number): tuple(who for who in team or () if who not in own)
+        (teacher, number): members
         for teacher, number, team in goals
+        if (members := tuple(who for who in team or () if who not in own))
     }
 
 
 def _sum_up(statuses: Sequence[str], wanted: int) -> str:
     """Return the word for a step: the worst of its rows; a goal without a row is not ready."""
-    if Status.NEEDS_ATTENTION in statuses:
-        return Status.NEEDS_ATTENTION.value
-    started = len(statuses) - statuses.count(Status.NOT_STARTED)
+    if _ATTENTION in statuses:
+        return _ATTENTION
+    started = len(statuses) - statuses.count(_NOT_STARTED)
     if not started:
-        return Status.NOT_STARTED.value
-    ready = statuses.count(Status.READY)
-    return (Status.READY if ready == started and ready >= wanted else Status.IN_PROGRESS).value
+        return _NOT_STARTED
+    ready = statuses.count(_READY)
+    return _READY if ready == started and ready >= wanted else _IN_PROGRESS
