@@ -18,7 +18,14 @@ _ONE_ROW_TABS = ("why", "goals", "documents", "success", "follow_up")
 _LATER_TABS = ("documents", "success", "actions", "follow_up")
 
 
-@rule("PLP012", "teacher-unknown", Severity.ERROR, Audience.TEACHER, About.UNREADABLE)
+@rule(
+    "PLP012",
+    "teacher-unknown",
+    Severity.ERROR,
+    Audience.TEACHER,
+    About.UNREADABLE,
+    needs=("roster.email",),
+)
 def teacher_unknown(plans: Plans) -> Iterator[Hit]:
     """A row belongs to nobody on the roster.
 

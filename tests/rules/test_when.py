@@ -232,3 +232,9 @@ def test_a_renamed_follow_up_tab_is_still_known() -> None:
     book.rows["talks:W1"][0]["support_given_on"] = ""
     (one,) = run(book.plans())
     assert (one.code, one.tab, one.severity) == ("PLP604", "Our autumn talks", Severity.WARNING)
+
+
+@pytest.mark.parametrize("lost", [(), ("email",)])
+def test_without_a_roster_nobody_is_told_that_they_are_not_on_it(lost: tuple[str, ...]) -> None:
+    found = run(school().lose("roster", *lost).plans())
+    assert {one.code for one in found} == ({"PLP002"} if lost else {"PLP001"})
