@@ -97,7 +97,12 @@ def window_titles(plans: Plans) -> dict[str, str]:
 
 
 def render(plans: Plans) -> FollowUps:
-    """Render every window: a tab that is not there is made, one that is there is kept."""
+    """Render every window: a tab that is not there is made, one that is there is kept.
+
+    While the roster or the goals cannot be read, nothing is known of any row and all stay as they are.
+    """
+    if not (plans.layout.has("roster", "email") and plans.layout.has("goals", "teacher", "goal")):
+        return FollowUps((), (), ())
     located = {window_of(one): one for one in plans.talk_tabs.values()}
     titles = window_titles(plans)
     there = {fold(tab.title) for tab in plans.snapshot.tabs}

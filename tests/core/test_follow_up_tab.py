@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sheets_sync.model import Plan, Rename, Snapshot, Tab, Value
 from sheets_sync.settings import Window
+from sheets_sync.sync import judge_snapshot, prepare
 from sheets_sync.tabs.follow_up import (
     GOAL_GONE,
     HAS_GOAL_NOW,
@@ -475,3 +476,11 @@ def test_leaders_cells_are_never_written_and_no_row_with_typing_loses_its_key(
     for row in talk_rows(after, FALL).values():
         if keys[row["key"]] > 1 and not any(row[key] != "" for key in LEADERS):
             assert row["note"] == TWICE
+
+
+@pytest.mark.parametrize("title", ["Roster", "2 Goals"])
+def test_while_the_roster_or_the_goals_are_gone_every_row_stays_as_it_is(title: str) -> None:
+    snapshot = with_typing()
+    lost = replace(snapshot, tabs=tuple(tab for tab in snapshot.tabs if tab.title != title))
+    plan = prepare(judge_snapshot(lost, TEMPLATE, OPEN), allow_shrink=True)
+    assert [edit for edit in plan.edits if edit.tab == FALL] == []
