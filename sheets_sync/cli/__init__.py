@@ -6,6 +6,7 @@ I/O: everything a person sees. Imports of the rest are late, so that ``--help`` 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -64,6 +65,8 @@ def main() -> None:
     """Run the command line."""
     # What a run reads it keeps to its end; looking for garbage among it costs a sixth of the time (2026-11).
     gc.set_threshold(200_000, 50, 100)
+    # Nor is there linear algebra here for numpy to start a thread on every core for.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
