@@ -78,7 +78,8 @@ def _judge_tab(
     number = frame["goal_number"] if "goal_number" in frame else pd.Series(0, index=frame.index)
     rows = frame["row"].tolist()
     lines = [
-        [*findings.get(row, ()), *more] for row, more in zip(rows, _taken_over(frame, inherited), strict=True)
+        [*findings.get(row, ()), *more] if more else findings.get(row, ())
+        for row, more in zip(rows, _taken_over(frame, inherited), strict=True)
     ]
     return pd.DataFrame(
         {
@@ -180,9 +181,9 @@ def _alignments(
         links = [(focus, components) if goal else ((), ()) for goal, focus, components in typed]
     elif tab.key == "documents":
         wanted = ("teacher", "goal_number", "focus_area", "components")
-        goals = zip(*(plans.goals[name] for name in wanted), strict=True)
+        goals = zip(*(plans.goals[name].tolist() for name in wanted), strict=True)
         known = {(teacher, number): (focus, components) for teacher, number, focus, components in goals}
-        here = zip(frame["teacher"], frame["goal_number"], strict=True)
+        here = zip(frame["teacher"].tolist(), frame["goal_number"].tolist(), strict=True)
         links = [known.get(one, ((), ())) for one in here]
     else:
         return [""] * len(frame)
@@ -216,14 +217,9 @@ def _goal_alignment(tabs: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], s
 
 
 def _my_goals(plans: Plans, frame: pd.DataFrame, number: pd.Series[Any]) -> list[str]:
-    goals = dict(
-        zip(
-            zip(plans.goals["teacher"], plans.goals["goal_number"], strict=True),
-            plans.goals["goal"],
-            strict=True,
-        )
-    )
-    return [goals.get(one, "") for one in zip(frame["teacher"], number, strict=True)]
+    known = zip(*(plans.goals[name].tolist() for name in ("teacher", "goal_number", "goal")), strict=True)
+    goals = {(teacher, at): goal for teacher, at, goal in known}
+    return [goals.get(one, "") for one in zip(frame["teacher"].tolist(), number.tolist(), strict=True)]
 
 
 def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -52,7 +52,9 @@ class People:
     @cached_property
     def candidates(self) -> Candidates:
         """What stands before each @, to be compared with what was typed."""
-        return Candidates(self.names)
+        candidates = Candidates(self.names)
+        candidates.expect(_local(miss.value) for miss in self.plans.misses if miss.kind == "teacher")
+        return candidates
 
     def explain(self, typed: str) -> tuple[str, tuple[str, ...]]:
         """Return the sentence for a teacher we do not know, and the emails that may be meant."""
@@ -66,7 +68,7 @@ class People:
 
     def guess(self, typed: str) -> tuple[str, ...]:
         """Return the emails that may be meant, best first."""
-        meant = self.candidates.nearest(typed.partition("@")[0])
+        meant = self.candidates.nearest(_local(typed))
         return tuple(email for local in meant for email in self.by_local_part[local])
 
     def misspelt(self, typed: Iterable[str], teachers: Collection[str]) -> set[str]:
@@ -85,3 +87,7 @@ class People:
         local = email.partition("@")[0]
         name = self.plans.words.teachers.labels[email].removeprefix(email)
         return is_alike(typed.partition("@")[0], local) or is_alike(typed, name)
+
+
+def _local(typed: str) -> str:
+    return typed.partition("@")[0]
