@@ -123,7 +123,7 @@ def make(backend: Backend, template: Template, moment: Moment, say: Say) -> Chec
     Raises:
         WriteError: The file cannot be written.
     """
-    today = moment.today(None)
+    today = moment.today(_read("school.toml")["time_zone"])
     school = demo_school(template, today)
     initialise(backend, template, school, Moment(moment.instant, today), say)
     _sync(backend, template, moment, say)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sheets_sync import __version__
-from sheets_sync.errors import UsageError
+from sheets_sync.errors import SheetsSyncError, UsageError
 
 if TYPE_CHECKING:
     from sheets_sync.backends import Backend
@@ -142,6 +142,11 @@ def record_fault(error: BaseException) -> str:
         f"Something in sheets-sync itself went wrong ({type(error).__name__}). Run the command again with "
         f"--log-file FILE and send that file with a report."
     )
+
+
+def sentence(error: Exception) -> str:
+    """Return what to say of an error: an operator's says it itself, a fault of ours is logged."""
+    return str(error) if isinstance(error, SheetsSyncError) else record_fault(error)
 
 
 def open_workbook(school: SchoolConfig) -> tuple[Backend, Template]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sheets_sync import __version__
-from sheets_sync.cli.run import PATH, Run, common, exit_code, locked, log, open_workbook, record_fault
-from sheets_sync.errors import SheetsSyncError, SomeFailedError, UsageError
+from sheets_sync.cli.run import PATH, Run, common, exit_code, locked, log, open_workbook, sentence
+from sheets_sync.errors import SomeFailedError, UsageError
 
 if TYPE_CHECKING:
     from sheets_sync.sync import Checked
@@ -145,8 +145,7 @@ def sync(
         except Exception as error:  # one school's trouble, or our own fault there, is not the others'
             if len(names) == 1:
                 raise
-            said = str(error) if isinstance(error, SheetsSyncError) else record_fault(error)
-            click.echo(f"sheets-sync: {name}: {said}", err=True)
+            click.echo(f"sheets-sync: {name}: {sentence(error)}", err=True)
             failed.append(name)
     if failed:
         raise SomeFailedError(f"{len(failed)} of {len(names)} schools failed; the others are done.")
@@ -202,8 +201,9 @@ def _drop_report(run: Run, checked: Checked, folder: Path, every: str) -> None:
 
     try:
         path = drop_report(folder, every, checked, version=__version__)
-    except SheetsSyncError as error:
-        click.echo(f"sheets-sync: The plans are synced, but the report is not there: {error}", err=True)
+    except Exception as error:
+        said = f"The plans are synced, but the report is not there: {sentence(error)}"
+        click.echo(f"sheets-sync: {said}", err=True)
         return
     if path:
         run.say(f"Report: {path}")

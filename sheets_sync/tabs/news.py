@@ -13,6 +13,7 @@ from sheets_sync.dates import short_date
 from sheets_sync.frames import Plans
 from sheets_sync.model import Link
 from sheets_sync.tabs.follow_up import due_keys, window_titles
+from sheets_sync.tabs.page import row_link
 from sheets_sync.template import fold
 from sheets_sync.typed import records
 
@@ -119,7 +120,7 @@ def _owed(plans: Plans) -> list[Item]:
             continue
         coach = plans.name_of(goal.follow_up_with if goal else coaches.get(talk.teacher, ""))
         title = titles.get(talk.window, talk.tab)
-        link = Link(f"{title}, row {talk.row}", title, talk.row)
+        link = row_link(title, talk.row)
         items.append(
             Item(
                 plans.name_of(talk.teacher), coach, "owed", f"Support promised: {talk.support_promised}", link
@@ -131,7 +132,7 @@ def _owed(plans: Plans) -> list[Item]:
 def step_link(plans: Plans, key: str, row: int) -> Link | str:
     """Return a link to a row of a step tab; nothing where there is no such row."""
     located = plans.layout.tabs.get(key)
-    return Link(f"{located.title}, row {row}", located.title, row) if located and row else ""
+    return row_link(located.title, row) if located else ""
 
 
 def _tab_link(plans: Plans, key: str) -> Link | str:

@@ -16,7 +16,7 @@ from sheets_sync.dates import long_date
 from sheets_sync.frames import Plans
 from sheets_sync.model import MADE_NOTE, Audience, Finding, Link, NewTab, Role, Severity, Status, Tab, Value
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, step_link, this_week
-from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells
+from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells, row_link
 from sheets_sync.template import fold
 from sheets_sync.typed import records
 from sheets_sync.verdicts import Verdicts
@@ -151,8 +151,7 @@ def _next(
     owed = [one for one in findings if one.severity is not Severity.HINT]
     if owed:
         first = min(owed, key=lambda one: (order.get(one.tab, 0), one.severity.rank, one.row or 0, one.code))
-        link = Link(f"{first.tab}, row {first.row}", first.tab, first.row) if first.row else ""
-        return first.message, link
+        return first.message, row_link(first.tab, first.row)
     for tab, status in zip(plans.template.steps, statuses, strict=True):
         if status in _TO_DO:
             joined = None if pd.isna(person.joined_on) else person.joined_on.date()

@@ -11,6 +11,7 @@ from sheets_sync.model import (
     Alignment,
     ChoiceRange,
     ColumnLook,
+    Link,
     NewTab,
     Place,
     Role,
@@ -91,6 +92,11 @@ class Page:
             frozen_cols,
             before,
         )
+
+
+def row_link(title: str, row: int | None) -> Link | str:
+    """Return a link that says which row it leads to; nothing where there is no row."""
+    return Link(f"{title}, row {row}", title, row) if row else ""
 
 
 def our_note(help_text: str = "") -> str:
