@@ -1,0 +1,1 @@
+"""A peer that speaks Google Sheets on this machine, for the tests."""
