@@ -1,10 +1,11 @@
-"""``sheets-sync.toml`` to a frozen configuration.
+"""``sheets-sync.toml`` and the environment to a frozen configuration.
 
-I/O: reads the configuration file.
+I/O: reads the configuration file and environment variables.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -26,10 +27,31 @@ class SchoolConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GoogleConfig:
+    """How Google is reached: through a private endpoint or gateway, and with how much patience.
+
+    ``timeout_seconds`` bounds the wait for one answer, ``give_up_seconds`` all attempts of one call.
+    """
+
+    endpoint: str = "https://sheets.googleapis.com"
+    timeout_seconds: float = 60.0
+    give_up_seconds: float = 240.0
+
+
+ENVIRONMENT = {
+    "endpoint": "SHEETS_SYNC_GOOGLE_ENDPOINT",
+    "timeout_seconds": "SHEETS_SYNC_GOOGLE_TIMEOUT_SECONDS",
+    "give_up_seconds": "SHEETS_SYNC_GOOGLE_GIVE_UP_SECONDS",
+}
+"""Variables that set what the ``[google]`` table of the file leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The schools a coordinator named, in the file's order."""
 
     schools: Mapping[str, SchoolConfig] = field(default_factory=dict)
+    google: GoogleConfig = field(default_factory=GoogleConfig)
 
     def find(self, source: str) -> SchoolConfig:
         """Return the school of this name, or the one whose workbook this is; else a school of its own.
@@ -50,17 +72,47 @@ def load(path: Path | None) -> Config:
     if path is None:
         path = Path(DEFAULT_NAME)
         if not path.is_file():
-            return Config()
+            return Config(google=_google(path, {}))
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError(f"The configuration {path} could not be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"The configuration {path} is not valid TOML: {error}.") from error
-    schools = raw.get("schools", {})
-    if not isinstance(schools, dict) or set(raw) - {"schools"}:
-        raise UsageError(f"The configuration {path} holds [schools.NAME] tables and nothing else.")
-    return Config({name: _school(path, name, table) for name, table in schools.items()})
+    schools, google = raw.get("schools", {}), raw.get("google", {})
+    if not isinstance(schools, dict) or not isinstance(google, dict) or set(raw) - {"schools", "google"}:
+        raise UsageError(
+            f"The configuration {path} holds [schools.NAME] tables, a [google] table and nothing else."
+        )
+    return Config(
+        {name: _school(path, name, table) for name, table in schools.items()}, _google(path, google)
+    )
+
+
+def _google(path: Path, table: Mapping[str, Any]) -> GoogleConfig:
+    """Return how Google is reached: the file's word, else the environment's, else the usual way."""
+    unknown = set(table) - set(ENVIRONMENT)
+    if unknown:
+        raise UsageError(
+            f"In {path} [google] has unknown settings: {', '.join(sorted(unknown))}. "
+            f"Known are {', '.join(sorted(ENVIRONMENT))}."
+        )
+    given = {key: os.environ[name] for key, name in ENVIRONMENT.items() if os.environ.get(name)}
+    chosen: dict[str, Any] = {"endpoint": GoogleConfig().endpoint, **given, **table}
+    endpoint = str(chosen.pop("endpoint")).rstrip("/")
+    if "://" not in endpoint:
+        raise UsageError(f"The Google endpoint {endpoint!r} should be an address such as https://HOST.")
+    return GoogleConfig(endpoint, **{key: _seconds(key, value) for key, value in chosen.items()})
+
+
+def _seconds(key: str, value: Any) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"The Google setting {key} should be a number of seconds above 0, not {value!r}.")
+    return seconds
 
 
 def _school(path: Path, name: str, table: Any) -> SchoolConfig:

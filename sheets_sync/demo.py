@@ -26,6 +26,7 @@ from sheets_sync.sync import (
     Say,
     initialise,
     judge_snapshot,
+    planner,
     prepare,
     today_of,
     write,
@@ -128,14 +129,14 @@ def make(backend: Backend, template: Template, moment: Moment, say: Say) -> Chec
     initialise(backend, template, school, Moment(moment.instant, today), say)
     _sync(backend, template, moment, say)
     typed = backend.read(template.code_headers)
-    write(backend, leaders_typing(typed, template, today), typed, say)
+    backend.apply(leaders_typing(typed, template, today), typed)
     return _sync(backend, template, moment, say)
 
 
 def _sync(backend: Backend, template: Template, moment: Moment, say: Say) -> Checked:
     snapshot = backend.read(template.code_headers)
     checked = judge_snapshot(snapshot, template, today_of(snapshot, template, moment))
-    write(backend, prepare(checked), snapshot, say)
+    write(backend, prepare(checked), snapshot, planner(template, checked.plans.today), say)
     return checked
 
 

@@ -4,6 +4,7 @@
     ├── UsageError          2   wrong usage or configuration
     │   └── TemplateError   2   a --template or rubric file that cannot be used
     ├── ReadError           3   the workbook could not be read
+    ├── NotSharedError      3   the workbook is not shared with us, or not for editing
     ├── WriteError          3   nothing was written
     │   ├── ChangedError    3   the workbook changed since it was read
     │   ├── WouldLoseError  3   writing would lose something of people's
@@ -20,9 +21,14 @@ from __future__ import annotations
 
 
 class SheetsSyncError(Exception):
-    """Base of everything an operator can put right."""
+    """Base of everything an operator can put right.
+
+    ``is_passing`` marks what may well pass by itself before anybody acts: under ``--quiet`` it is said only
+    when it has lasted. A kind of error sets it for all of its own, or a single error is given it.
+    """
 
     exit_code = 3
+    is_passing: bool = False
 
 
 class UsageError(SheetsSyncError):
@@ -39,12 +45,25 @@ class ReadError(SheetsSyncError):
     """The workbook could not be read; nothing was written."""
 
 
+class NotSharedError(SheetsSyncError):
+    """The workbook is not shared with the account we are, or only to look at; nothing was written.
+
+    ``mail`` is what to send to its owner.
+    """
+
+    def __init__(self, message: str, mail: str = "") -> None:
+        super().__init__(message)
+        self.mail = mail
+
+
 class WriteError(SheetsSyncError):
     """The workbook could not be written; it is as it was."""
 
 
 class ChangedError(WriteError):
     """The workbook changed between reading and writing."""
+
+    is_passing = True
 
 
 class WouldLoseError(WriteError):
@@ -59,6 +78,7 @@ class LockedError(SheetsSyncError):
     """Another sync of this workbook is running on this machine."""
 
     exit_code = 4
+    is_passing = True
 
 
 class SomeFailedError(SheetsSyncError):

@@ -138,7 +138,8 @@ class Tab:
     ``rows`` starts at A1 and may be ragged; a blank cell is ``""``. A cell with a spreadsheet error
     holds the error's text and is listed in ``errors``. ``displayed`` holds what a person sees where a
     number or date with a format of its own stands in a code column. ``notes`` are the cells' notes.
-    ``reach`` is the last row and col in which a formula stands, whatever it shows.
+    ``reach`` is the last row and col in which a formula stands, whatever it shows. ``tab_id`` is what the
+    home calls the tab, whatever its title becomes; ``grid`` its rows and cols there (0: endless).
     """
 
     title: str
@@ -147,6 +148,8 @@ class Tab:
     displayed: Mapping[Place, str] = field(default_factory=dict)
     notes: Mapping[Place, str] = field(default_factory=dict)
     reach: Place = (0, 0)
+    tab_id: int = 0
+    grid: Place = (0, 0)
 
     @property
     def last_row(self) -> int:
@@ -333,18 +336,41 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Restore:
+    """A cell that a write hit because people moved cells meanwhile: it gets back what stood there.
+
+    ``value`` is what that shows; the home puts the whole cell back, its formula and format included, from
+    where it set it aside: ``origin`` is the write and the place of the cell that was hit then.
+    """
+
+    tab: str
+    row: int
+    col: int
+    value: Value
+    origin: tuple[int, Place] = (0, (0, 0))
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything one write does, as a value that can be printed, tested and refused.
 
     New columns are made before edits are written and may be edited by them; new tabs carry their cells.
+    Only a repair restores.
     """
 
     new_tabs: tuple[NewTab, ...] = ()
     new_columns: tuple[NewColumn, ...] = ()
     edits: tuple[Edit, ...] = ()
     renames: tuple[Rename, ...] = ()
+    restores: tuple[Restore, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to write."""
-        return not (self.new_tabs or self.new_columns or self.edits or self.renames)
+        return not (self.new_tabs or self.new_columns or self.edits or self.renames or self.restores)
+
+    @property
+    def cell_count(self) -> int:
+        """How many cells it writes."""
+        made = sum(len(tab.cells) for tab in self.new_tabs)
+        return made + len(self.new_columns) + len(self.edits) + len(self.restores)

@@ -33,19 +33,20 @@ def plan(snapshot: Snapshot, desired: Desired, template: Template) -> Plan:
     A made tab that is there is edited cell by cell within its own columns; a tab of that title which is
     not ours is left alone.
     """
-    new_tabs = [_fit_tab(tab) for tab in desired.new_tabs]
+    standing = _titles_left(snapshot, desired)
+    new_tabs = [_fit_tab(tab, standing) for tab in desired.new_tabs]
     edits: list[Edit] = []
     existing = {fold(tab.title): tab for tab in snapshot.tabs}
     for wanted in desired.tabs:
         tab = existing.get(fold(wanted.title))
         if tab is None:
-            new_tabs.insert(0, _fit_tab(wanted))
+            new_tabs.insert(0, _fit_tab(wanted, standing))
         elif is_made(tab, template):
-            edits.extend(_tab_edits(tab, _fit_tab(wanted)))
+            edits.extend(_tab_edits(tab, _fit_tab(wanted, standing)))
     by_title = {tab.title: tab for tab in snapshot.tabs}
     for cell in desired.cells:
         old = by_title[cell.tab].value(cell.row, cell.col)
-        new = _fit(cell.value)
+        new = _fit(cell.value, standing)
         if not same(old, new):
             edits.append(Edit(cell.tab, cell.row, cell.col, cell.header, old, new, cell.key))
     return Plan(tuple(new_tabs), desired.columns, tuple(edits), desired.renames)
@@ -58,14 +59,24 @@ def same(old: Value, new: Value) -> bool:
     return old == new
 
 
-def _fit(value: Value) -> Value:
+def _titles_left(snapshot: Snapshot, desired: Desired) -> frozenset[str]:
+    """Return the titles of all tabs once a plan is done; a link to any other would lead nowhere."""
+    renamed = {one.old: one.new for one in desired.renames}
+    made = (tab.title for tab in (*desired.tabs, *desired.new_tabs))
+    return frozenset([*(renamed.get(tab.title, tab.title) for tab in snapshot.tabs), *made])
+
+
+def _fit(value: Value, standing: frozenset[str]) -> Value:
+    """Return a value as a cell can hold it."""
+    if isinstance(value, Link) and value.tab not in standing:
+        return fit_text(value.text)
     if isinstance(value, Link):
         return replace(value, text=fit_text(value.text, MOST_LINK_CHARACTERS))
     return fit_text(value) if isinstance(value, str) else value
 
 
-def _fit_tab(tab: NewTab) -> NewTab:
-    return replace(tab, cells={place: _fit(value) for place, value in tab.cells.items()})
+def _fit_tab(tab: NewTab, standing: frozenset[str]) -> NewTab:
+    return replace(tab, cells={place: _fit(value, standing) for place, value in tab.cells.items()})
 
 
 def _tab_edits(tab: Tab, wanted: NewTab) -> Iterator[Edit]:
@@ -144,19 +155,25 @@ def _after_tab(tab: Tab, planned: Plan) -> Tab:
     edits: list[tuple[int, int, Value]] = [
         (edit.row, edit.col, edit.new) for edit in planned.edits if edit.tab == tab.title
     ]
+    edits += [(one.row, one.col, one.value) for one in planned.restores if one.tab == tab.title]
     columns = [column for column in planned.new_columns if column.tab == tab.title]
     edits = [(column.header_row, column.col, column.header) for column in columns] + edits
     notes = {(column.header_row, column.col): column.look.note for column in columns}
-    return replace(tab, rows=_write(tab.rows, edits), notes={**tab.notes, **notes}) if edits else tab
+    return replace(tab, rows=write_cells(tab.rows, edits), notes={**tab.notes, **notes}) if edits else tab
 
 
 def _as_tab(new: NewTab) -> Tab:
     notes = {(new.header_row, col): look.note for col, look in enumerate(new.columns, 1) if look.note}
     cells = [(row, col, value) for (row, col), value in new.cells.items()]
-    return Tab(new.title, _write([], cells), notes={**notes, **new.notes} if new.header_row else new.notes)
+    return Tab(
+        new.title, write_cells([], cells), notes={**notes, **new.notes} if new.header_row else new.notes
+    )
 
 
-def _write(rows: Sequence[Sequence[Value]], cells: Iterable[tuple[int, int, Value]]) -> list[list[Value]]:
+def write_cells(
+    rows: Sequence[Sequence[Value]], cells: Iterable[tuple[int, int, Value]]
+) -> list[list[Value]]:
+    """Return the rows with these (row, col, value) written, grown where they lie beyond."""
     written = [list(row) for row in rows]
     for row, col, value in cells:
         while len(written) < row:

@@ -13,8 +13,9 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheets_sync import desired, making, reconcile
+from sheets_sync import desired, making, reconcile, repair
 from sheets_sync.backends import Backend, Written
+from sheets_sync.errors import GuardError, PartWrittenError, SheetsSyncError
 from sheets_sync.frames import Plans, parse
 from sheets_sync.layout import is_made, locate
 from sheets_sync.model import Finding, NewTab, Plan, Snapshot
@@ -97,31 +98,81 @@ def prepare(checked: Checked, *, allow_shrink: bool = False) -> Plan:
     return plan
 
 
-def write(backend: Backend, plan: Plan, snapshot: Snapshot, say: Say) -> Written:
-    """Apply a plan; one that is empty never reaches the backend.
+def planner(template: Template, today: date, *, allow_shrink: bool = False) -> repair.Planner:
+    """Return what makes the plan of a workbook that was read, for the sync of that day."""
+    return lambda snapshot: prepare(judge_snapshot(snapshot, template, today), allow_shrink=allow_shrink)
+
+
+def write(backend: Backend, plan: Plan, snapshot: Snapshot, planner: repair.Planner, say: Say) -> int:
+    """Apply a plan, put right what people moved meanwhile, and return how many cells were written.
+
+    A plan that is empty never reaches the backend.
 
     Raises:
         WriteError: Nothing was written.
+        PartWrittenError: Something is not as it should be yet; the next sync puts it right.
     """
     if plan.is_empty:
-        return Written(0)
+        return 0
     say("Writing")
-    return backend.apply(plan, snapshot)
+    written = backend.apply(plan, snapshot)
+    edits = written.edits
+    for _ in range(repair.MOST_REPAIRS):
+        mend = _mend(snapshot, plan, written, planner)
+        if mend.is_empty or written.after is None:
+            return edits
+        say("Putting right what moved in")
+        snapshot, plan = written.after, mend
+        written = _apply_repair(backend, plan, snapshot)
+        edits += written.edits
+    if not _mend(snapshot, plan, written, planner).is_empty:
+        raise PartWrittenError(
+            "People were moving rows or columns all through this sync, so a status may stand beside the "
+            "wrong row. The next sync puts it right; nothing that people typed is lost."
+        )
+    return edits
+
+
+def _mend(snapshot: Snapshot, plan: Plan, written: Written, planner: repair.Planner) -> Plan:
+    """Return the repair; one that the guard refuses only gives people's cells back."""
+    try:
+        return repair.plan(snapshot, plan, written, planner)
+    except GuardError:
+        return repair.restoring(snapshot, plan, written)
+
+
+def _apply_repair(backend: Backend, plan: Plan, snapshot: Snapshot) -> Written:
+    try:
+        return backend.apply(plan, snapshot)
+    except PartWrittenError:
+        raise
+    except SheetsSyncError as error:
+        raise PartWrittenError(
+            f"The statuses were written, but people moved cells meanwhile and putting that right failed. "
+            f"{error} The next sync puts it right."
+        ) from error
 
 
 def initialise(
     backend: Backend, template: Template, school: making.NewSchool, moment: Moment, say: Say
-) -> tuple[Plan, Written]:
-    """Add what a workbook lacks: tabs, columns, rows for new teachers, and Start Here.
+) -> Plan:
+    """Add what a workbook lacks: tabs, columns, rows for new teachers, and Start Here; return what was added.
 
     Raises:
         ReadError: The workbook cannot be read.
         WriteError: Nothing was written.
+        PartWrittenError: Something is missing yet; running it again adds it.
     """
     say("Reading")
     snapshot = backend.read(template.code_headers)
-    plan = making_plan(snapshot, template, school, today_of(snapshot, template, moment))
-    return plan, write(backend, plan, snapshot, say)
+    today = today_of(snapshot, template, moment)
+
+    def planner(now: Snapshot) -> Plan:
+        return making_plan(now, template, school, today)
+
+    plan = planner(snapshot)
+    write(backend, plan, snapshot, planner, say)
+    return plan
 
 
 def making_plan(snapshot: Snapshot, template: Template, school: making.NewSchool, today: date) -> Plan:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from sheets_sync.model import Plan, Snapshot
+from sheets_sync.model import Place, Plan, Snapshot, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """The write's own answer.
 
-    ``edits`` counts the cells written. ``after`` is what stands there now, where the home can tell
-    (None: the write was exclusive, so what was planned is what stands).
+    ``edits`` counts the cells written. ``after`` is what stands there now, where people may have moved
+    cells meanwhile (None: the write was exclusive, so what was planned is what stands); ``replaced`` is
+    what stood in each written cell the instant before, by the tab's id and the cell's place; ``number``
+    counts the writes of a run.
     """
 
     edits: int
     after: Snapshot | None = None
+    replaced: Mapping[tuple[int, Place], Value] = field(default_factory=dict)
+    number: int = 1
 
 
 class Backend(Protocol):

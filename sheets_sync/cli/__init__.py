@@ -13,12 +13,14 @@ from typing import Any, NoReturn
 import click
 
 from sheets_sync import __version__
+from sheets_sync.cli.diagnosing import doctor
 from sheets_sync.cli.reading import check, export, rules
+from sheets_sync.cli.run import FAULT as FAULT
 from sheets_sync.cli.run import log, record_fault
+from sheets_sync.cli.scheduling import schedule
 from sheets_sync.cli.writing import demo, init, sync
 from sheets_sync.errors import SheetsSyncError
 
-FAULT = 70
 INTERRUPTED = 130
 
 
@@ -57,7 +59,7 @@ def cli() -> None:
     """
 
 
-for _command in (demo, init, check, sync, export, rules):
+for _command in (demo, init, check, sync, export, rules, doctor, schedule):
     cli.add_command(_command)
 
 

@@ -10,8 +10,9 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,10 +24,12 @@ from sheets_sync.errors import SheetsSyncError, UsageError
 if TYPE_CHECKING:
     from sheets_sync.backends import Backend
     from sheets_sync.config import SchoolConfig
+    from sheets_sync.quiet import Trouble
     from sheets_sync.sync import Checked, Moment
     from sheets_sync.template import Template
 
 log = logging.getLogger("sheets_sync")
+FAULT = 70
 
 F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
@@ -34,7 +37,10 @@ PATH = click.Path(path_type=Path)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The options every command shares, and the one instant of the run."""
+    """The options every command shares, and the one instant of the run.
+
+    ``troubles`` gathers, under ``--quiet``, what a person must act on.
+    """
 
     instant: datetime
     config: Path | None
@@ -45,6 +51,7 @@ class Run:
     state_dir: Path | None
     quiet: bool
     verbose: bool
+    troubles: list[Trouble] = field(default_factory=list)
 
     @property
     def moment(self) -> Moment:
@@ -58,6 +65,27 @@ class Run:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def urge(self, place: str, text: str) -> None:
+        """Say what a person must act on; under ``--quiet`` once, and again when it changes or next day.
+
+        ``place`` is the workbook as it was named on the command line or in the configuration.
+        """
+        if not self.quiet:
+            click.echo(text, err=True)
+            return
+        from sheets_sync import quiet
+
+        self.troubles.append(quiet.of_words(place, text))
+
+    def tell_failure(self, place: str, error: Exception) -> None:
+        """Say that one school of several failed; under ``--quiet`` as ``urge`` does."""
+        if not self.quiet:
+            click.echo(f"sheets-sync: {place}: {sentence(error)}", err=True)
+            return
+        from sheets_sync.cli.quietly import failure
+
+        self.troubles.append(failure(place, error))
+
     def progress(self, name: str) -> Callable[[str], None]:
         """Return what tells a person at a terminal which stage a workbook is in."""
 
@@ -67,6 +95,12 @@ class Run:
                 self.say(f"{verb} {name} …")
 
         return stage
+
+    def mention(self, text: str) -> None:
+        """Tell a person at a terminal what holds a run up; elsewhere it goes to the log."""
+        log.info("%s", text)
+        if sys.stderr.isatty() or self.verbose:
+            self.say(text)
 
     def school(self, source: str) -> SchoolConfig:
         """Return the workbook a person named, by path, address or a school's name."""
@@ -80,10 +114,18 @@ def common(command: F) -> F:
 
     def gather(**options: Any) -> Any:
         log_file = options.pop("log_file")
-        shared = {name: options.pop(name) for name in Run.__dataclass_fields__ if name != "instant"}
+        shared = {name: options.pop(name) for name in Run.__dataclass_fields__ if name in options}
         run = Run(instant=datetime.now(UTC), **shared)
-        _start_log(log_file, logging.DEBUG if run.verbose else logging.INFO)
-        return command(run=run, **options)
+
+        def work() -> Any:
+            _start_log(log_file, logging.DEBUG if run.verbose else logging.INFO)
+            return command(run=run, **options)
+
+        if not run.quiet:
+            return work()
+        from sheets_sync.cli.quietly import run_quietly
+
+        return run_quietly(run, command.__name__, options, work)
 
     gather.__doc__ = command.__doc__
     gather.__name__ = command.__name__
@@ -103,7 +145,7 @@ _COMMON: Sequence[Callable[[Any], Any]] = (
         "--fail-on", type=click.Choice(["error", "warning", "never"]), help="Exit 1 from this severity up."
     ),
     click.option("--allow-shrink", is_flag=True, help="Write even if over half would be taken away."),
-    click.option("--state-dir", type=PATH, metavar="DIR", help="Where locks are kept."),
+    click.option("--state-dir", type=PATH, metavar="DIR", help="Where locks and the like are kept."),
     click.option("--quiet", "-q", is_flag=True, help="Say something only when a person must act."),
     click.option("--verbose", "-v", is_flag=True, help="Say more, teachers' words included."),
     click.option(
@@ -149,12 +191,23 @@ def sentence(error: Exception) -> str:
     return str(error) if isinstance(error, SheetsSyncError) else record_fault(error)
 
 
-def open_workbook(school: SchoolConfig) -> tuple[Backend, Template]:
+def open_workbook(
+    run: Run, school: SchoolConfig, *, writes: bool = False, may_create: bool = False
+) -> tuple[Backend, Template]:
     """Return a school's workbook and the template it is read with."""
-    from sheets_sync import template
+    from sheets_sync import config, template
     from sheets_sync.backends.opening import open_backend
 
-    return open_backend(school.source), template.load(school.template)
+    backend = open_backend(
+        school.source,
+        credentials=run.credentials or school.credentials,
+        google=config.load(run.config).google,
+        writes=writes,
+        may_create=may_create,
+        say=run.mention,
+        warn=partial(run.urge, school.source),
+    )
+    return backend, template.load(school.template)
 
 
 def check_workbook(run: Run, source: str) -> Checked:
@@ -163,7 +216,7 @@ def check_workbook(run: Run, source: str) -> Checked:
     from sheets_sync.backends.opening import display_name
 
     school = run.school(source)
-    backend, template = open_workbook(school)
+    backend, template = open_workbook(run, school)
     return sync.check(backend, template, run.moment, run.progress(display_name(school.source)))
 
 
@@ -179,7 +232,6 @@ def exit_code(checked: Checked, fail_on: str) -> int:
 def locked(run: Run, source: str) -> AbstractContextManager[None]:
     """Hold the workbook's lock, so that two syncs of it never interleave."""
     from sheets_sync import state
-    from sheets_sync.backends.opening import display_name, is_remote
+    from sheets_sync.backends.opening import display_name, identity
 
-    known_as = source if is_remote(source) else str(Path(source).resolve())
-    return state.locked(run.state_dir or state.default_folder(), known_as, display_name(source))
+    return state.locked(run.state_dir or state.default_folder(), identity(source), display_name(source))

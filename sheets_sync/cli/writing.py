@@ -9,7 +9,7 @@ import click
 
 from sheets_sync import __version__
 from sheets_sync.cli.run import PATH, Run, common, exit_code, locked, log, open_workbook, sentence
-from sheets_sync.errors import SomeFailedError, UsageError
+from sheets_sync.errors import NotSharedError, SomeFailedError, UsageError
 
 if TYPE_CHECKING:
     from sheets_sync.sync import Checked
@@ -78,7 +78,7 @@ def init(
     Example: sheets-sync init plans.xlsx --school "Cedar Hollow" --roster roster.csv
     """
     from sheets_sync import lists, sync, template
-    from sheets_sync.backends.opening import display_name, open_backend
+    from sheets_sync.backends.opening import display_name
     from sheets_sync.making import NewSchool
     from sheets_sync.report.words import counted
 
@@ -89,8 +89,12 @@ def init(
     new = NewSchool(name=school_name, rubric=components, roster=rows)
     name = display_name(school.source)
     with locked(run, school.source):
-        backend = open_backend(school.source, may_create=True)
-        plan, _ = sync.initialise(backend, shape, new, run.moment, run.progress(name))
+        backend, _ = open_workbook(run, school, writes=True, may_create=True)
+        try:
+            plan = sync.initialise(backend, shape, new, run.moment, run.progress(name))
+        except NotSharedError as error:
+            run.say(f"If the spreadsheet is somebody else's, send its owner these words:\n\n{error.mail}")
+            raise
     if plan.is_empty:
         run.say(f"{name} has everything already; nothing was written.")
         return 0
@@ -143,9 +147,10 @@ def sync(
         try:
             codes.append(_sync_one(run, name, dry_run, export_dir, export_every))
         except Exception as error:  # one school's trouble, or our own fault there, is not the others'
+            if run.quiet or len(names) > 1:
+                run.tell_failure(name, error)
             if len(names) == 1:
                 raise
-            click.echo(f"sheets-sync: {name}: {sentence(error)}", err=True)
             failed.append(name)
     if failed:
         raise SomeFailedError(f"{len(failed)} of {len(names)} schools failed; the others are done.")
@@ -161,21 +166,22 @@ def _sync_one(run: Run, source: str, dry_run: bool, export_dir: Path | None, exp
     name = display_name(school.source)
     stage = run.progress(name)
     with locked(run, school.source):
-        backend, template = open_workbook(school)
+        backend, template = open_workbook(run, school, writes=not dry_run)
         checked = story.check(backend, template, run.moment, stage)
         plan = story.prepare(checked, allow_shrink=run.allow_shrink)
         if dry_run:
             click.echo(render_plan(plan), nl=False)
             return exit_code(checked, run.fail_on or "never")
-        written = story.write(backend, plan, checked.snapshot, stage)
-    log.info("%s cells written, %s findings", written.edits, len(checked.findings))
-    _tell(run, name, checked, written.edits)
+        again = story.planner(template, checked.plans.today, allow_shrink=run.allow_shrink)
+        edits = story.write(backend, plan, checked.snapshot, again, stage)
+    log.info("%s cells written, %s findings", edits, len(checked.findings))
+    _tell(run, source, name, checked, edits)
     if export_dir:
-        _drop_report(run, checked, export_dir, export_every)
+        _drop_report(run, source, checked, export_dir, export_every)
     return exit_code(checked, run.fail_on or "never")
 
 
-def _tell(run: Run, name: str, checked: Checked, edits: int) -> None:
+def _tell(run: Run, source: str, name: str, checked: Checked, edits: int) -> None:
     """Say what was done; under ``--quiet`` only what the coordinator must act on."""
     from sheets_sync.model import Audience, Severity, Status
     from sheets_sync.report.words import counted
@@ -192,10 +198,10 @@ def _tell(run: Run, name: str, checked: Checked, edits: int) -> None:
     if urgent:
         more = f" And {len(urgent) - 1} more; see `sheets-sync check`." if len(urgent) > 1 else ""
         where = f"{urgent[0].tab}: " if urgent[0].tab else ""
-        click.echo(f"{name}: {where}{urgent[0].message} [{urgent[0].code}]{more}", err=True)
+        run.urge(source, f"{name}: {where}{urgent[0].message} [{urgent[0].code}]{more}")
 
 
-def _drop_report(run: Run, checked: Checked, folder: Path, every: str) -> None:
+def _drop_report(run: Run, source: str, checked: Checked, folder: Path, every: str) -> None:
     """Drop a report once in each period; one that fails never fails the sync."""
     from sheets_sync.report.dated import drop_report
 
@@ -203,7 +209,7 @@ def _drop_report(run: Run, checked: Checked, folder: Path, every: str) -> None:
         path = drop_report(folder, every, checked, version=__version__)
     except Exception as error:
         said = f"The plans are synced, but the report is not there: {sentence(error)}"
-        click.echo(f"sheets-sync: {said}", err=True)
+        run.urge(source, f"sheets-sync: {said}")
         return
     if path:
         run.say(f"Report: {path}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.config import Config, SchoolConfig, load
+from sheets_sync.config import Config, GoogleConfig, SchoolConfig, load
 from sheets_sync.errors import UsageError
 
 
@@ -56,10 +56,13 @@ def test_an_empty_file_holds_no_schools(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("schools = 3", "The configuration {path} holds [schools.NAME] tables and nothing else."),
+        (
+            "schools = 3",
+            "The configuration {path} holds [schools.NAME] tables, a [google] table and nothing else.",
+        ),
         (
             "[school.alder]\nsource='x'",
-            "The configuration {path} holds [schools.NAME] tables and nothing else.",
+            "The configuration {path} holds [schools.NAME] tables, a [google] table and nothing else.",
         ),
         (
             "[schools.alder]\ntemplate='x'",
@@ -80,6 +83,25 @@ def test_an_empty_file_holds_no_schools(tmp_path: Path, text: str) -> None:
         (
             "[schools.alder]\nsource='x'\ntemplate=3",
             "In {path} the template of school 'alder' should be text in quotes.",
+        ),
+        (
+            "[google]\nendpont='https://sheets.example.edu'",
+            (
+                "In {path} [google] has unknown settings: endpont. "
+                "Known are endpoint, give_up_seconds, timeout_seconds."
+            ),
+        ),
+        (
+            "[google]\nendpoint='sheets.example.edu'",
+            "The Google endpoint 'sheets.example.edu' should be an address such as https://HOST.",
+        ),
+        (
+            "[google]\ntimeout_seconds='soon'",
+            "The Google setting timeout_seconds should be a number of seconds above 0, not 'soon'.",
+        ),
+        (
+            "[google]\ngive_up_seconds=0",
+            "The Google setting give_up_seconds should be a number of seconds above 0, not 0.",
         ),
         ("[schools.alder]\nsource=3", "In {path} the source of school 'alder' should be text in quotes."),
     ],
@@ -102,3 +124,21 @@ def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> None
         (tmp_path / "sheets-sync.toml").write_bytes(raw)
         with pytest.raises(UsageError, match=r"sheets-sync\.toml is not valid TOML: "):
             load(tmp_path / "sheets-sync.toml")
+
+
+def test_the_way_to_google_is_the_files_word_else_the_environments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load(write(tmp_path, "")).google == GoogleConfig("https://sheets.googleapis.com", 60.0, 240.0)
+    monkeypatch.setenv("SHEETS_SYNC_GOOGLE_ENDPOINT", "https://gateway.example.edu/")
+    monkeypatch.setenv("SHEETS_SYNC_GOOGLE_GIVE_UP_SECONDS", "30")
+    monkeypatch.chdir(tmp_path.parent)
+    assert load(None).google == GoogleConfig("https://gateway.example.edu", 60.0, 30.0)
+    text = "[google]\nendpoint = 'https://other.example.edu'\ntimeout_seconds = 5"
+    assert load(write(tmp_path, text)).google == GoogleConfig("https://other.example.edu", 5.0, 30.0)
+
+
+def test_a_variable_that_is_no_number_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETS_SYNC_GOOGLE_TIMEOUT_SECONDS", "long")
+    with pytest.raises(UsageError, match="timeout_seconds should be a number of seconds above 0, not 'long'"):
+        load(write(tmp_path, ""))

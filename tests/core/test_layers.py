@@ -30,10 +30,12 @@ ROOMS = (
     ("rules", "verdicts"),
     ("tabs",),
     ("desired",),
-    ("reconcile", "making", "lists", "config", "state"),
+    ("following", "reconcile", "making", "lists", "config", "quiet", "state", "schedule", "schedule_texts"),
     ("backends",),
+    ("repair",),
     ("sync",),
     ("demo", "report"),
+    ("doctor",),
     ("cli", "__main__"),
 )
 """From the ground up: a module imports from rooms that stand before its own line, or on it."""
@@ -46,11 +48,13 @@ HOMES = {
     "zipfile": ("sheets_sync.backends.xlsx",),
     "rapidfuzz": ("sheets_sync.nearest",),
     "filelock": ("sheets_sync.state",),
-    "platformdirs": ("sheets_sync.state",),
+    "platformdirs": ("sheets_sync.state", "sheets_sync.backends.google.logins"),
     "openpyxl": (),
-    "gspread": (),
-    "requests": (),
-    "logging": ("sheets_sync.cli",),
+    "gspread": ("sheets_sync.backends.google",),
+    "google": ("sheets_sync.backends.google",),
+    "requests": ("sheets_sync.backends.google",),
+    "stamina": ("sheets_sync.backends.google",),
+    "logging": ("sheets_sync.cli", "sheets_sync.backends.google.client"),
 }
 """Where a library may be imported, and nowhere else."""
 

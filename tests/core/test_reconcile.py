@@ -133,9 +133,18 @@ def test_a_tab_of_ours_is_known_by_its_note_or_its_first_words(first: str, notes
 
 def test_a_link_is_edited_when_its_text_or_its_target_moved() -> None:
     old, text, moved = Link("row 2", "2 Goals", 2), Link("row 3", "2 Goals", 2), Link("row 2", "2 Goals", 3)
-    snapshot = Snapshot("x", (Tab("Overview", [[TEMPLATE.disclosure], [old, old], ["row 2"]]),))
+    overview = Tab("Overview", [[TEMPLATE.disclosure], [old, old], ["row 2"]])
+    snapshot = Snapshot("x", (overview, Tab("2 Goals", [])))
     edits = reconcile.plan(snapshot, desired(tabs=(made(A2=text, B2=moved, A3=old),)), TEMPLATE).edits
     assert [edit.new for edit in edits] == [text, moved, old]
+
+
+def test_a_link_to_a_tab_that_will_not_be_there_is_its_words() -> None:
+    snapshot = Snapshot("x", (Tab("Overview", [[TEMPLATE.disclosure]]),))
+    edits = reconcile.plan(
+        snapshot, desired(tabs=(made(A2=Link("Fall", "Follow-up Fall", 1)),)), TEMPLATE
+    ).edits
+    assert [edit.new for edit in edits] == ["Fall"]
 
 
 @pytest.mark.parametrize(

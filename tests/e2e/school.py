@@ -176,7 +176,8 @@ def sync_file(path: Path, *, allow_shrink: bool = False) -> Plan:
     backend = XlsxBackend(path)
     checked = sync.check(backend, TEMPLATE, MOMENT, quiet)
     plan = sync.prepare(checked, allow_shrink=allow_shrink)
-    sync.write(backend, plan, checked.snapshot, quiet)
+    again = sync.planner(TEMPLATE, checked.plans.today, allow_shrink=allow_shrink)
+    sync.write(backend, plan, checked.snapshot, again, quiet)
     return plan
 
 

@@ -40,6 +40,7 @@ class Workbook(Protocol):
     """A spreadsheet as the routes need it."""
 
     spreadsheet_id: str
+    as_user: str | None
 
     def batch_update(self, requests: list[dict[str, Any]], as_user: str | None) -> list[dict[str, Any]]:
         """Apply an account's requests, all or none, and return a reply to each."""
@@ -63,7 +64,7 @@ def _get(emulator: Emulator, call: Call) -> dict[str, Any]:
     mask = _mask(query, "Spreadsheet")
     workbook = _open(emulator, call, token, "viewer")
     wants_grid = discovery.is_true(query.get("includeGridData", ["false"])[0])
-    resource = _resource(workbook, query.get("ranges"), wants_grid, "fields" in query, mask)
+    resource = _resource(workbook, token.email, query.get("ranges"), wants_grid, "fields" in query, mask)
     discovery.check_answer("Spreadsheet", resource)
     return resource
 
@@ -83,19 +84,30 @@ def _batch_update(emulator: Emulator, call: Call) -> dict[str, Any]:
         below = mask.under("updatedSpreadsheet") if mask else None
         wants_grid = bool(body.get("responseIncludeGridData"))
         ranges = body.get("responseRanges")
-        said["updatedSpreadsheet"] = _resource(workbook, ranges, wants_grid, "fields" in query, below)
+        said["updatedSpreadsheet"] = _resource(
+            workbook, token.email, ranges, wants_grid, "fields" in query, below
+        )
     discovery.check_answer("BatchUpdateSpreadsheetResponse", said)
     return said
 
 
 def _resource(
-    workbook: Workbook, ranges: list[str] | None, wants_grid: bool, has_mask: bool, mask: Mask | None
+    workbook: Workbook,
+    asked_by: str,
+    ranges: list[str] | None,
+    wants_grid: bool,
+    has_mask: bool,
+    mask: Mask | None,
 ) -> dict[str, Any]:
     """Return the masked Spreadsheet; a mask alone decides whether there is grid data."""
     if has_mask:
         tabs = mask.under("sheets") if mask else None
         wants_grid = (mask is None or mask.wants("sheets")) and (tabs is None or tabs.wants("data"))
-    resource: dict[str, Any] = masks.cut(workbook.as_json(ranges, wants_grid, mask), mask)
+    workbook.as_user = asked_by
+    try:
+        resource: dict[str, Any] = masks.cut(workbook.as_json(ranges, wants_grid, mask), mask)
+    finally:
+        workbook.as_user = None
     return resource
 
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from sheets_sync.backends.drawing import body_look
 from sheets_sync.backends.xlsx.cells import Write
-from sheets_sync.backends.xlsx.features import body_look, col_tag, tone_rules, validations
+from sheets_sync.backends.xlsx.features import col_tag, tone_rules, validations
 from sheets_sync.backends.xlsx.formulas import check_overwritten, has_formulas, rename_references
 from sheets_sync.backends.xlsx.grid import Grid, grid
 from sheets_sync.backends.xlsx.markup import MarkupError, check
@@ -76,11 +77,6 @@ def blank_package() -> bytes:
     )
     package.add("xl/workbook.xml", xml.encode(), f"{kinds}officedocument.spreadsheetml.sheet.main+xml")
     return package.pack()
-
-
-def count_cells(plan: Plan) -> int:
-    """Count the cells a plan writes."""
-    return len(plan.edits) + len(plan.new_columns) + sum(len(tab.cells) for tab in plan.new_tabs)
 
 
 def _by_tab(plan: Plan) -> Iterable[tuple[str, list[NewColumn], list[Edit]]]:

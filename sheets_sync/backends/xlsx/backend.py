@@ -52,7 +52,7 @@ class XlsxBackend:
             WouldLoseError: Something of people's would be lost.
             WriteError: Nothing was written.
         """
-        from sheets_sync.backends.xlsx.applying import applied, count_cells, unclean
+        from sheets_sync.backends.xlsx.applying import applied, unclean
 
         path = self.path.resolve()
         saving.clean_leftovers(path)
@@ -66,7 +66,7 @@ class XlsxBackend:
         except (PackageError, MarkupError) as error:
             raise WouldLoseError(unclean(path.name)) from error
         saving.replace(path, new, raw, before)
-        return Written(count_cells(plan))
+        return Written(plan.cell_count)
 
     def _current(self, path: Path, snapshot: Snapshot) -> tuple[bytes | None, Package]:
         if snapshot.fingerprint == _ABSENT:

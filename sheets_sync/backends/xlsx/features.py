@@ -5,7 +5,6 @@ from __future__ import annotations
 from sheets_sync.backends.xlsx.grid import LAST_ROW
 from sheets_sync.backends.xlsx.markup import attr_text, plain_text
 from sheets_sync.backends.xlsx.styles import Styles
-from sheets_sync.look import CellLook, NumberFormat, cell_look
 from sheets_sync.model import ChoiceRange, ColumnLook, a1
 
 _INLINE_LIMIT = 255
@@ -14,12 +13,6 @@ _WARNING = (
     "sheets-sync writes this column and replaces what is typed here at its next run. "
     "Nothing else is touched. Keep your entry anyway?"
 )
-
-
-def body_look(look: ColumnLook) -> CellLook:
-    """Return how the blank cells of a column are drawn."""
-    shown = NumberFormat.DATE if look.is_date else NumberFormat.TEXT if look.is_text else NumberFormat.GENERAL
-    return cell_look(look.body_role, shown)
 
 
 def col_tag(col: int, look: ColumnLook, style: int) -> str:

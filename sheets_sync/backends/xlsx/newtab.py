@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from sheets_sync.backends.drawing import body_look, role_at
 from sheets_sync.backends.xlsx.cells import cell_xml, format_of
-from sheets_sync.backends.xlsx.features import body_look, col_tag, tone_rules, validations
+from sheets_sync.backends.xlsx.features import col_tag, tone_rules, validations
 from sheets_sync.backends.xlsx.package import MAIN
 from sheets_sync.backends.xlsx.styles import Styles
 from sheets_sync.look import (
@@ -18,7 +19,7 @@ from sheets_sync.look import (
     pages_across,
     text_height,
 )
-from sheets_sync.model import ColumnLook, Link, NewTab, Place, Role, Value, a1
+from sheets_sync.model import ColumnLook, Link, NewTab, Place, Value, a1
 
 _HEADER_POINTS = 36
 
@@ -102,22 +103,6 @@ def _style(tab: NewTab, place: Place, styles: Styles, is_1904: bool) -> int:
     if shown is None and look and look.body_role == role:
         shown = body_look(look).number_format
     return styles.style(cell_look(role, shown or NumberFormat.GENERAL, is_link=is_link))
-
-
-def role_at(tab: NewTab, place: Place) -> Role:
-    """Return what a cell is for: as told, else by its merge, its header or its column."""
-    row, col = place
-    if place in tab.roles:
-        return tab.roles[place]
-    for top, left, bottom, right in tab.merges:
-        if top <= row <= bottom and left <= col <= right and (top, left) in tab.roles:
-            return tab.roles[top, left]
-    look = tab.columns[col - 1] if col <= len(tab.columns) else None
-    if tab.header_row and row == tab.header_row:
-        return look.header_role if look else Role.HEADER
-    if tab.header_row and row < tab.header_row:
-        return Role.BANNER
-    return look.body_role if look else Role.BODY
 
 
 def _column(tab: NewTab, place: Place) -> ColumnLook | None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from sheets_sync.backends.shown import BUILT_IN, shown
 from sheets_sync.backends.xlsx.grid import Grid, Span, grid, place
 from sheets_sync.backends.xlsx.markup import ATTRS, parse, read_text
 from sheets_sync.backends.xlsx.package import Package
-from sheets_sync.backends.xlsx.shown import BUILT_IN, shown
 from sheets_sync.backends.xlsx.workbook import Workbook
 from sheets_sync.layout import TOP_ROWS
 from sheets_sync.model import Link, Place, Tab, Value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sheets_sync.backends.shown import BUILT_IN, kind_of
 from sheets_sync.backends.xlsx.markup import (
     Node,
     Splice,
@@ -17,7 +18,6 @@ from sheets_sync.backends.xlsx.markup import (
     with_attr,
 )
 from sheets_sync.backends.xlsx.package import Package
-from sheets_sync.backends.xlsx.shown import BUILT_IN, kind_of
 from sheets_sync.backends.xlsx.workbook import Workbook
 from sheets_sync.look import FONT, TONES, CellLook, NumberFormat, cell_look
 from sheets_sync.model import Role, Tone

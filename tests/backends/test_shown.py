@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from sheets_sync.backends.xlsx.shown import kind_of, shown
+from sheets_sync.backends.shown import kind_of, shown
 from sheets_sync.look import ROLES, TONES, text_height, text_lines
 from sheets_sync.model import Role, Tone
 

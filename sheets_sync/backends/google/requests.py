@@ -1,0 +1,162 @@
+"""A plan as the requests of one batch, all or nothing. Pure.
+
+Tabs are named by id, so titles matter in drop-downs alone: renames come first, and what the plan writes
+speaks of the titles it leaves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from sheets_sync.backends.google.aside import Area, Request, areas_of
+from sheets_sync.backends.google.cells import Mask, cell, mask_of
+from sheets_sync.backends.google.columns import new_column
+from sheets_sync.backends.google.newtab import new_tab, update_cells
+from sheets_sync.backends.google.places import TabIds, indexes
+from sheets_sync.model import ChoiceRange, Edit, Link, NewColumn, NewTab, Place, Plan, Rename
+
+_SPARE_ROWS = 100
+
+
+def plan_requests(plan: Plan, ids: TabIds) -> list[Request]:
+    """Return all a plan does but its restores: renames, new tabs, then tab by tab columns and edits."""
+    requests = [*rename_requests(plan.renames, ids), *new_tab_requests(plan, ids)]
+    titles = [*(column.tab for column in plan.new_columns), *(edit.tab for edit in plan.edits)]
+    for title in dict.fromkeys(titles):
+        columns = tuple(column for column in plan.new_columns if column.tab == title)
+        edits = tuple(edit for edit in plan.edits if edit.tab == title)
+        own = Plan(new_columns=columns, edits=edits)
+        requests += [*grow_requests(own, ids), *column_requests(own, ids), *edit_requests(edits, ids)]
+    return requests
+
+
+def making_requests(plan: Plan, ids: TabIds) -> list[Request]:
+    """Return what makes the new tabs and, where tabs have room for all that is to stand there, columns."""
+    return [*new_tab_requests(plan, ids), *grow_requests(plan, ids), *column_requests(plan, ids)]
+
+
+def column_requests(plan: Plan, ids: TabIds) -> list[Request]:
+    """Return the requests of the new columns of tabs that stand.
+
+    Each is inserted: a column that people moved meanwhile makes room instead of becoming ours.
+    """
+    return [
+        request
+        for column in plan.new_columns
+        for request in (*_insert(column, ids), *new_column(column, ids))
+    ]
+
+
+def _insert(column: NewColumn, ids: TabIds) -> Iterator[Request]:
+    """Yield the request that inserts a column; where the tab ends before it, room is made at the end."""
+    tab_id = ids.read[column.tab]
+    cols = ids.grids.get(tab_id, (0, 0))[1]
+    if not cols or column.col <= cols:
+        across = {
+            "sheetId": tab_id,
+            "dimension": "COLUMNS",
+            "startIndex": column.col - 1,
+            "endIndex": column.col,
+        }
+        yield {"insertDimension": {"range": across, "inheritFromBefore": False}}
+
+
+def edit_requests(edits: Iterable[Edit], ids: TabIds) -> list[Request]:
+    """Return the requests that write exactly the edited cells, joined into rectangles."""
+    written = {(ids.read[edit.tab], edit.row, edit.col): edit for edit in edits}
+    masks: dict[Mask, list[tuple[int, int, int]]] = defaultdict(list)
+    for place, edit in written.items():
+        masks[mask_of(edit.new, edit.old)].append(place)
+    areas = [(area, mask) for mask, places in masks.items() for area in areas_of(places)]
+    return [_update(area, mask, written, ids) for area, mask in sorted(areas, key=lambda one: one[0])]
+
+
+def _update(area: Area, mask: Mask, written: Mapping[tuple[int, int, int], Edit], ids: TabIds) -> Request:
+    across = range(area.first_col, area.last_col + 1)
+    rows = [
+        {"values": [cell(written[area.tab_id, row, col].new, mask, ids.left) for col in across]}
+        for row in range(area.first_row, area.last_row + 1)
+    ]
+    return update_cells(area, rows, mask.value)
+
+
+def grow_requests(plan: Plan, ids: TabIds) -> list[Request]:
+    """Return the requests that make room where tabs end before what is to stand there."""
+    reach: dict[int, Place] = {}
+    places = [(edit.tab, edit.row, edit.col) for edit in plan.edits]
+    places += [(column.tab, column.header_row, column.col) for column in plan.new_columns]
+    for title, row, col in places:
+        last_row, last_col = reach.get(ids.read[title], (0, 0))
+        reach[ids.read[title]] = max(last_row, row), max(last_col, col)
+    return [request for tab_id, last in reach.items() for request in _growth(tab_id, last, ids)]
+
+
+def _growth(tab_id: int, last: Place, ids: TabIds) -> Iterator[Request]:
+    rows, cols = ids.grids.get(tab_id, (0, 0))
+    if rows and last[0] > rows:
+        yield _append(tab_id, "ROWS", last[0] - rows + _SPARE_ROWS)
+    if cols and last[1] > cols:
+        yield _append(tab_id, "COLUMNS", last[1] - cols)
+
+
+def _append(tab_id: int, dimension: str, length: int) -> Request:
+    return {"appendDimension": {"sheetId": tab_id, "dimension": dimension, "length": length}}
+
+
+def new_tab_requests(plan: Plan, ids: TabIds) -> list[Request]:
+    """Return the requests of all new tabs; what a tab's drop-downs and links name is made before it."""
+    wanted = indexes(plan, ids)
+    standing = len(ids.standing.order or ids.read)
+    requests: list[Request] = []
+    made: list[str] = []
+    for tab in _in_turn(plan.new_tabs):
+        later = sum(wanted[title] > wanted[tab.title] for title in wanted if title not in made)
+        index = wanted[tab.title] - sum(
+            wanted[title] < wanted[tab.title] for title in wanted if title not in made
+        )
+        is_last = index == standing + len(made) and not later
+        requests += new_tab(tab, ids, None if is_last else index)
+        made.append(tab.title)
+    return requests
+
+
+def _in_turn(tabs: tuple[NewTab, ...]) -> Iterator[NewTab]:
+    """Yield tabs so that those that others speak of come first, as far as that goes."""
+    by_title = {tab.title: tab for tab in tabs}
+    done: set[str] = set()
+
+    def visit(tab: NewTab) -> Iterator[NewTab]:
+        if tab.title in done:
+            return
+        done.add(tab.title)
+        for title in _named(tab):
+            if title in by_title:
+                yield from visit(by_title[title])
+        yield tab
+
+    for tab in tabs:
+        yield from visit(tab)
+
+
+def _named(tab: NewTab) -> Iterator[str]:
+    choices = (look.choices for look in tab.columns)
+    yield from (choice.tab for choice in choices if isinstance(choice, ChoiceRange))
+    yield from dict.fromkeys(value.tab for value in tab.cells.values() if isinstance(value, Link))
+
+
+def rename_requests(renames: tuple[Rename, ...], ids: TabIds) -> list[Request]:
+    """Return the renames; where titles are swapped, all wait under another title first."""
+    taken = {rename.old.casefold() for rename in renames}
+    final = [_retitle(ids.read[rename.old], rename.new) for rename in renames]
+    if not any(rename.new.casefold() in taken - {rename.old.casefold()} for rename in renames):
+        return final
+    waiting = (f"sheets-sync waiting {at}" for at, _ in enumerate(renames))
+    return [
+        *(_retitle(ids.read[rename.old], title) for rename, title in zip(renames, waiting, strict=True)),
+        *final,
+    ]
+
+
+def _retitle(tab_id: int, title: str) -> Request:
+    return {"updateSheetProperties": {"properties": {"sheetId": tab_id, "title": title}, "fields": "title"}}

@@ -1,0 +1,100 @@
+"""Where cells went that people moved: one tab at two instants. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+
+from sheets_sync.model import Place, Tab, Value
+
+Line = Counter[str]
+"""What a row or column holds, whatever its order: each filled cell's type and value, counted."""
+
+
+def follow(was: Tab, now: Tab, places: Iterable[Place]) -> dict[Place, list[Place]]:
+    """Return where cells of ``was`` stand in ``now``; one whose row or value is gone is left out.
+
+    A column is the one that shares most. A row is the one that holds the same, in the same order where
+    several do, and any copies of it; one that was retyped is the one that shares most, and at least half.
+    """
+    wanted = sorted(places)
+    cols = _follow_cols(was, now, {col for _, col in wanted})
+    rows = _follow_rows(_lines(was.rows), _lines(now.rows))
+    found: dict[Place, list[Place]] = {}
+    for row, col in wanted:
+        value = was.value(row, col)
+        stand = [(at, cols[col]) for at in rows.get(row, ()) if now.value(at, cols[col]) == value]
+        if stand:
+            found[row, col] = stand
+    return found
+
+
+def _follow_rows(old: Sequence[Line], new: Sequence[Line]) -> dict[int, list[int]]:
+    """Match rows, best likeness first; only copies of a row are matched besides it."""
+    equal: dict[frozenset[tuple[str, int]], deque[int]] = {}
+    for row, line in enumerate(new, 1):
+        equal.setdefault(_key(line), deque()).append(row)
+    found = {row: [equal[_key(line)].popleft()] for row, line in enumerate(old, 1) if equal.get(_key(line))}
+    for row in found:
+        found[row] += equal[_key(old[row - 1])]
+    taken = {at for rows in found.values() for at in rows}
+    rest = [row for row in range(1, len(old) + 1) if row not in found]
+    free = [at for at in range(1, len(new) + 1) if at not in taken]
+    pairs = ((_likeness(old[row - 1], new[at - 1]), -abs(row - at), row, at) for row in rest for at in free)
+    for (shared, _), _, row, at in sorted(pairs, reverse=True):
+        is_like = shared * 2 >= max(old[row - 1].total(), new[at - 1].total())
+        if row not in found and at not in taken and is_like:
+            found[row] = [at]
+            taken.add(at)
+    return found
+
+
+def _key(line: Line) -> frozenset[tuple[str, int]]:
+    return frozenset(line.items())
+
+
+def _follow_cols(was: Tab, now: Tab, wanted: Iterable[int]) -> dict[int, int]:
+    old, new = _lines(_columns(was)), _lines(_columns(now))
+    return {col: _most_like(old[col - 1], new, col) if col <= len(old) else col for col in wanted}
+
+
+def _most_like(line: Line, others: Sequence[Line], at: int) -> int:
+    """Return the number of the line that shares most with this one; the one at its own place wins a tie."""
+    numbers = range(1, len(others) + 1)
+    return max(numbers, key=lambda one: (*_likeness(line, others[one - 1]), one == at), default=at)
+
+
+def _likeness(line: Line, other: Line) -> tuple[int, int]:
+    """Return how much two lines share, and how little else the other holds."""
+    shared = (line & other).total()
+    return shared, shared - other.total()
+
+
+def _lines(lines: Iterable[Sequence[Value]]) -> list[Line]:
+    return [Counter(f"{type(cell).__name__} {cell}" for cell in line if cell != "") for line in lines]
+
+
+def _columns(tab: Tab) -> list[list[Value]]:
+    return [
+        [tab.value(row, col) for row in range(1, len(tab.rows) + 1)] for col in range(1, tab.last_col + 1)
+    ]
+
+
+def same_rows(rows: Sequence[Sequence[Value]], others: Sequence[Sequence[Value]]) -> bool:
+    """Tell whether two grids hold the same, whatever blank cells stand at their ends."""
+    return _trim(rows) == _trim(others)
+
+
+def _trim(rows: Sequence[Sequence[Value]]) -> list[list[Value]]:
+    """Return the rows without the blank cells at their ends, nor blank rows at the end."""
+    trimmed = [_without_blank_end(row) for row in rows]
+    while trimmed and not trimmed[-1]:
+        trimmed.pop()
+    return trimmed
+
+
+def _without_blank_end(row: Sequence[Value]) -> list[Value]:
+    last = len(row)
+    while last and row[last - 1] == "":
+        last -= 1
+    return [*row[:last]]

@@ -1,0 +1,157 @@
+"""After a write, what people moved meanwhile: a second plan, made from the write's own answer. Pure.
+
+A write answers with the workbook as it is now and with what stood in each cell it wrote the instant before.
+Both together are the workbook as it *stood* when the write came. What a sync would have written had it read
+that workbook is what should stand now; the repair is the difference. So nothing is guessed: no row has to be
+recognised, whatever was sorted, inserted, deleted or retyped between the reading and the write. Only where
+people moved cells again before a repair came are the cells it was to give back looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sheets_sync import reconcile
+from sheets_sync.backends import Written
+from sheets_sync.following import follow, same_rows
+from sheets_sync.model import Place, Plan, Restore, Snapshot, Value
+
+MOST_REPAIRS = 2
+"""People who go on moving cells are left to the next sync."""
+
+Planner = Callable[[Snapshot], Plan]
+
+Cell = tuple[int, Place]
+"""A cell by its tab's id and its place: titles change under a write, ids never."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What stood in a cell that was written, and the write that set it aside."""
+
+    value: Value
+    origin: tuple[int, Place]
+
+
+def plan(before: Snapshot, planned: Plan, written: Written, planner: Planner) -> Plan:
+    """Return what puts right a write that met moved cells; empty where everything landed as planned.
+
+    ``before`` is the workbook that ``planned`` was made from; ``planner`` makes the plan of a workbook.
+    """
+    after = written.after
+    if after is None or _is_as_planned(reconcile.after(before, planned), after):
+        return Plan()
+    ids = _ids(before, after)
+    hits = _hits(ids, planned, written, after)
+    stood = _put_back(after, hits)
+    hits |= _not_given_back(ids, before, planned, stood)
+    stood = _put_back(after, hits)
+    wanted = planner(stood)
+    return _difference(after, wanted, hits | _stray_headers(ids, planned, wanted))
+
+
+def restoring(before: Snapshot, planned: Plan, written: Written) -> Plan:
+    """Return the repair that only puts back whatever stood in cells that no longer held what was read."""
+    after = written.after
+    if after is None:
+        return Plan()
+    ids = _ids(before, after)
+    as_read = {(ids[edit.tab], (edit.row, edit.col)): edit.old for edit in planned.edits}
+    hits = _hits(ids, planned, written, after)
+    foreign = {
+        cell: hit
+        for cell, hit in hits.items()
+        if cell in as_read and not reconcile.same(as_read[cell], hit.value)
+    }
+    return _difference(after, Plan(), foreign)
+
+
+def _ids(before: Snapshot, after: Snapshot) -> dict[str, int]:
+    """Map titles to ids: as they were read, and those of tabs the write itself made."""
+    return {tab.title: tab.tab_id for tab in (*after.tabs, *before.tabs)}
+
+
+def _hits(ids: Mapping[str, int], planned: Plan, written: Written, after: Snapshot) -> dict[Cell, _Hit]:
+    """Return what stood in each written cell that still holds what was written."""
+    now = {tab.tab_id: tab for tab in after.tabs}
+    cells = [
+        *(((ids[edit.tab], (edit.row, edit.col)), edit.new) for edit in planned.edits),
+        *(((ids[one.tab], (one.row, one.col)), one.value) for one in planned.restores),
+    ]
+    return {
+        cell: _Hit(written.replaced[cell], (written.number, cell[1]))
+        for cell, new in cells
+        if cell in written.replaced and cell[0] in now and reconcile.same(now[cell[0]].value(*cell[1]), new)
+    }
+
+
+def _not_given_back(
+    ids: Mapping[str, int], before: Snapshot, planned: Plan, stood: Snapshot
+) -> dict[Cell, _Hit]:
+    """Return the cells a repair was to give back, where they stood when it came."""
+    found: dict[Cell, _Hit] = {}
+    by_id = {tab.tab_id: tab for tab in stood.tabs}
+    for was in before.tabs:
+        owed = [one for one in planned.restores if one.tab == was.title]
+        now = by_id.get(ids[was.title])
+        if not owed or now is None:
+            continue
+        places = follow(was, now, [(one.row, one.col) for one in owed])
+        for one in owed:
+            for place in places.get((one.row, one.col), ()):
+                found[now.tab_id, place] = _Hit(one.value, one.origin)
+    return found
+
+
+def _put_back(after: Snapshot, hits: Mapping[Cell, _Hit]) -> Snapshot:
+    cells: dict[int, list[tuple[int, int, Value]]] = {}
+    for (tab_id, (row, col)), hit in hits.items():
+        cells.setdefault(tab_id, []).append((row, col, hit.value))
+    tabs = (
+        replace(tab, rows=reconcile.write_cells(tab.rows, cells[tab.tab_id])) if tab.tab_id in cells else tab
+        for tab in after.tabs
+    )
+    return replace(after, tabs=tuple(tabs))
+
+
+def _stray_headers(ids: Mapping[str, int], planned: Plan, wanted: Plan) -> dict[Cell, _Hit]:
+    """Return the cells of headers that landed off their row: their columns are wanted again."""
+    again = {(ids.get(one.tab), one.header) for one in wanted.new_columns}
+    return {
+        (ids[one.tab], (one.header_row, one.col)): _Hit("", (0, (0, 0)))
+        for one in planned.new_columns
+        if (ids[one.tab], one.header) in again
+    }
+
+
+def _difference(after: Snapshot, wanted: Plan, hits: Mapping[Cell, _Hit]) -> Plan:
+    """Return the cells that differ between what stands and what should, and what is still to be made."""
+    now = {tab.title: tab for tab in after.tabs}
+    edits = (
+        replace(edit, old=old)
+        for edit in wanted.edits
+        if not reconcile.same(old := now[edit.tab].value(edit.row, edit.col), edit.new)
+    )
+    written = {(edit.tab, edit.row, edit.col) for edit in wanted.edits}
+    restores = (
+        one
+        for one in _restores(after, hits)
+        if (one.tab, one.row, one.col) not in written
+        and not reconcile.same(now[one.tab].value(one.row, one.col), one.value)
+    )
+    return replace(wanted, edits=tuple(edits), restores=tuple(restores))
+
+
+def _restores(after: Snapshot, hits: Mapping[Cell, _Hit]) -> Iterator[Restore]:
+    titles = {tab.tab_id: tab.title for tab in after.tabs}
+    for (tab_id, (row, col)), hit in hits.items():
+        yield Restore(titles[tab_id], row, col, hit.value, hit.origin)
+
+
+def _is_as_planned(expected: Snapshot, after: Snapshot) -> bool:
+    """Tell whether every tab holds what was expected, so that nobody touched anything meanwhile."""
+    now = {tab.title: tab for tab in after.tabs}
+    return {tab.title for tab in expected.tabs} == set(now) and all(
+        same_rows(tab.rows, now[tab.title].rows) for tab in expected.tabs
+    )
