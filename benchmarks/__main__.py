@@ -21,11 +21,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from benchmarks import google_lines
 from benchmarks.generate import make_workbook
 from benchmarks.school import TODAY
 
-NAMES = ("correct", "read", "rules", "export", "check", "help", "sync", "growth")
+NAMES = ("correct", "read", "rules", "export", "check", "help", "sync", "growth", "google")
 AIMS: dict[tuple[str, int], float] = {
     ("read", 50): 0.15,
     ("read", 1_000): 0.15,
@@ -74,7 +76,7 @@ class Line:
         aim = "" if self.aim is None else f"{self.aim:g}"
         teachers = f"{self.teachers:,}" if self.teachers else ""
         value = f"{self.value:10.2f} {self.unit:<6}{aim:>6}  {verdict}"
-        return f"{self.name:<14}{teachers:>8}{seconds}{value}".rstrip()
+        return f"{self.name:<24}{teachers:>8}{seconds}{value}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,8 @@ class Bench:
         """Measure one stage of ``benchmarks.stages``, without start-up."""
         runs = str(self.runs(teachers))
         command = [sys.executable, "-m", "benchmarks.stages", str(self.file(teachers))]
-        done = subprocess.run(
-            [*command, "--runs", runs, "--only", name], cwd=ROOT, stdout=subprocess.PIPE, check=True
-        )
-        for text in done.stdout.splitlines():
-            one = json.loads(text)
+        found = _printed([*command, "--runs", runs, "--only", name])
+        for one in found:
             yield _ratio(one["stage"], teachers, one["ours"], one["peer"])
 
     def check(self, teachers: int) -> Iterable[Line]:
@@ -198,6 +197,33 @@ class Bench:
             yield Line(name, teachers, cost.seconds, None, cost.seconds, "s")
             yield Line(f"{name} MB", teachers, None, None, cost.peak_mb, "MB")
 
+    def google(self, teachers: int) -> Iterable[Line]:
+        """Read and write as Google Sheets answers, beside the peers; Google's own time is not in it."""
+        folder = self.folder / f"google {teachers}"
+        prepare = [sys.executable, "-m", "benchmarks.google_bodies", str(folder)]
+        run([*prepare, "--teachers", str(teachers)])
+        read = [sys.executable, "-m", "benchmarks.google", str(folder)]
+        names = google_lines.kinds_for(teachers)
+        asked = [part for name in names for part in ("--only", name)]
+        reads = google_lines.Reads(_printed([*read, *asked, "--runs", str(self.runs(teachers))]))
+        for kind, against in google_lines.PAIRS:
+            if kind in names and against in names:
+                mine, peer = reads.seconds(kind), reads.seconds(against)
+                yield _ratio(f"google/{against}", teachers, mine, peer)
+                mine, peer = reads.with_latency(kind), reads.with_latency(against)
+                yield _ratio("  at 300 ms", teachers, mine, peer)
+        for kind in names:
+            yield Line(f"{kind} kB", teachers, None, None, reads.kilobytes(kind), "kB")
+            yield Line("  requests", teachers, None, None, reads.requests(kind), "")
+            if not kind.endswith("findings"):
+                peak = run([*read, "--only", kind, "--runs", "0"]).peak_mb
+                yield Line("  peak MB", teachers, None, None, peak, "MB")
+        if teachers <= google_lines.ORDINARY:
+            writes = [sys.executable, "-m", "benchmarks.google_writes", str(folder)]
+            for one in _printed(writes):
+                for name, value, unit in google_lines.of_write(one):
+                    yield Line(f"{one['name']} {name}", teachers, None, None, value, unit)
+
     def growth(self, small: int, large: int) -> Iterable[Line]:
         """Divide what the large school costs by what the small one does, both without start-up."""
         start_up = in_turns(3, [*TOOL, "check", str(self.file(2)), *DAY])[0].seconds
@@ -207,6 +233,12 @@ class Bench:
                     list(measure(teachers))
             less, more = (self._cost[name, one].seconds - start_up for one in (small, large))
             yield Line(f"growth {name}", large, more, less, more / less, "times")
+
+
+def _printed(command: list[str]) -> list[dict[str, Any]]:
+    """Run a process that prints a JSON object per line and return them."""
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    return [json.loads(text) for text in done.stdout.splitlines()]
 
 
 def _ratio(name: str, teachers: int, ours: float, peer: float) -> Line:
@@ -219,12 +251,17 @@ def lines(bench: Bench, sizes: list[int], names: list[str]) -> Iterable[Line]:
         for name in names:
             if name in {"read", "rules", "export"}:
                 yield from bench.stage(name, teachers)
-            elif name in {"correct", "check", "sync"}:
+            elif name in {"correct", "check", "sync"} or (name == "google" and _is_wanted(teachers, names)):
                 yield from getattr(bench, name)(teachers)
     if "help" in names:
         yield from bench.help()
     if "growth" in names and max(sizes) >= 20_000:  # of less, start-up is most
         yield from bench.growth(max(sizes) // 20, max(sizes))
+
+
+def _is_wanted(teachers: int, names: list[str]) -> bool:
+    """Tell whether to read so large a school from Google: its answers take minutes to prepare."""
+    return teachers <= google_lines.ORDINARY or names == ["google"]
 
 
 def main() -> None:
@@ -236,7 +273,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="Write the figures here too.")
     options = parser.parse_args()
     sizes = sorted(int(one) for one in options.teachers.split(","))
-    print(f"{'':<14}{'teachers':>8}{'ours s':>9}{'peer s':>9}{'':>17}{'aim':>6}")
+    print(f"{'':<24}{'teachers':>8}{'ours s':>9}{'peer s':>9}{'':>17}{'aim':>6}")
     measured = []
     with TemporaryDirectory() as folder:
         for line in lines(Bench(Path(folder), options.runs), sizes, options.only or list(NAMES)):
