@@ -6,6 +6,7 @@ I/O: reads the configuration file and environment variables.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -15,6 +16,7 @@ from typing import Any
 from sheets_sync.errors import UsageError
 
 DEFAULT_NAME = "sheets-sync.toml"
+_ID_IN_LINK = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,15 @@ def _school(path: Path, name: str, table: Any) -> SchoolConfig:
 
 
 def _is_same(source: str, other: str) -> bool:
-    return source == other or (
+    """Tell whether two words name one workbook: every link of a spreadsheet holds its ID."""
+    return _without_link(source) == _without_link(other) or (
         "://" not in source + other and Path(source).resolve() == Path(other).resolve()
     )
+
+
+def _without_link(source: str) -> str:
+    found = _ID_IN_LINK.search(source) if "google.com/" in source else None
+    return found[1] if found else source
 
 
 def _beside(path: Path, name: str | None) -> Path | None:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sheets_sync.model import Place, Tab, Value
 
 Line = Counter[str]
 """What a row or column holds, whatever its order: each filled cell's type and value, counted."""
 
+_TELLING = 20
+"""A value that stands in more rows than this tells none of them from the others."""
+
 
 def follow(was: Tab, now: Tab, places: Iterable[Place]) -> dict[Place, list[Place]]:
     """Return where cells of ``was`` stand in ``now``; one whose row or value is gone is left out.
 
     A column is the one that shares most. A row is the one that holds the same, in the same order where
-    several do, and any copies of it; one that was retyped is the one that shares most, and at least half.
+    several do, and any copies of it; one that was retyped or torn by a sort of some columns is, of those that
+    hold the cell's value, the one that shares most, and at least half.
     """
     wanted = sorted(places)
     cols = _follow_cols(was, now, {col for _, col in wanted})
-    rows = _follow_rows(_lines(was.rows), _lines(now.rows))
+    asked: dict[int, set[tuple[int, Value]]] = {}
+    for row, col in wanted:
+        asked.setdefault(row, set()).add((cols[col], was.value(row, col)))
+
+    def holds(row: int, at: int) -> bool:
+        return row not in asked or any(now.value(at, col) == value for col, value in asked[row])
+
+    rows = _follow_rows(_lines(was.rows), _lines(now.rows), frozenset(asked), holds)
     found: dict[Place, list[Place]] = {}
     for row, col in wanted:
         value = was.value(row, col)
@@ -29,8 +40,13 @@ def follow(was: Tab, now: Tab, places: Iterable[Place]) -> dict[Place, list[Plac
     return found
 
 
-def _follow_rows(old: Sequence[Line], new: Sequence[Line]) -> dict[int, list[int]]:
-    """Match rows, best likeness first; only copies of a row are matched besides it."""
+def _follow_rows(
+    old: Sequence[Line], new: Sequence[Line], asked: frozenset[int], holds: Callable[[int, int], bool]
+) -> dict[int, list[int]]:
+    """Match rows, those asked for first, best likeness first; besides a row only copies of it are matched.
+
+    ``holds`` tells whether a row of ``new`` may be the one that a row of ``old`` became.
+    """
     equal: dict[frozenset[tuple[str, int]], deque[int]] = {}
     for row, line in enumerate(new, 1):
         equal.setdefault(_key(line), deque()).append(row)
@@ -40,13 +56,36 @@ def _follow_rows(old: Sequence[Line], new: Sequence[Line]) -> dict[int, list[int
     taken = {at for rows in found.values() for at in rows}
     rest = [row for row in range(1, len(old) + 1) if row not in found]
     free = [at for at in range(1, len(new) + 1) if at not in taken]
-    pairs = ((_likeness(old[row - 1], new[at - 1]), -abs(row - at), row, at) for row in rest for at in free)
-    for (shared, _), _, row, at in sorted(pairs, reverse=True):
+    pairs = _candidates(old, new, rest, free)
+    ranked = (
+        (row in asked, _likeness(old[row - 1], new[at - 1]), -abs(row - at), row, at)
+        for row, at in pairs
+        if holds(row, at)
+    )
+    for _, (shared, _), _, row, at in sorted(ranked, reverse=True):
         is_like = shared * 2 >= max(old[row - 1].total(), new[at - 1].total())
         if row not in found and at not in taken and is_like:
             found[row] = [at]
             taken.add(at)
     return found
+
+
+def _candidates(
+    old: Sequence[Line], new: Sequence[Line], rest: Sequence[int], free: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of rows worth comparing: those that share a telling value, or their place.
+
+    Where a formula turns every row into another, comparing each with each would take minutes.
+    """
+    holding: dict[str, list[int]] = {}
+    for at in free:
+        for value in new[at - 1]:
+            holding.setdefault(value, []).append(at)
+    standing = set(free)
+    for row in rest:
+        places = (holding.get(value, ()) for value in old[row - 1])
+        sharing = {at for found in places if len(found) <= _TELLING for at in found}
+        yield from ((row, at) for at in sorted(sharing | ({row} & standing)))
 
 
 def _key(line: Line) -> frozenset[tuple[str, int]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from sheets_sync import reconcile
 from sheets_sync.backends import Written
 from sheets_sync.following import follow, same_rows
-from sheets_sync.model import Place, Plan, Restore, Snapshot, Value
+from sheets_sync.model import Edit, Link, Place, Plan, Restore, Snapshot, Value
 
 MOST_REPAIRS = 2
 """People who go on moving cells are left to the next sync."""
@@ -45,10 +45,23 @@ def plan(before: Snapshot, planned: Plan, written: Written, planner: Planner) ->
     ids = _ids(before, after)
     hits = _hits(ids, planned, written, after)
     stood = _put_back(after, hits)
-    hits |= _not_given_back(ids, before, planned, stood)
+    hits = _without_given_back(ids, planned, hits | _not_given_back(ids, before, planned, stood))
     stood = _put_back(after, hits)
     wanted = planner(stood)
-    return _difference(after, wanted, hits | _stray_headers(ids, planned, wanted))
+    astray = frozenset((ids[one.tab], (one.row, one.col)) for one in planned.restores)
+    return _difference(after, wanted, hits | _stray_headers(ids, planned, wanted), astray)
+
+
+def not_kept(planned: Plan, written: Written) -> list[Edit]:
+    """Return the edits that did not stay although nobody came between; merged cells swallow them."""
+    if written.after is None or not written.is_at_once:
+        return []
+    now = {tab.title: tab for tab in written.after.tabs}
+    return [
+        edit
+        for edit in planned.edits
+        if edit.tab in now and not _stands(now[edit.tab].value(edit.row, edit.col), edit.new)
+    ]
 
 
 def restoring(before: Snapshot, planned: Plan, written: Written) -> Plan:
@@ -82,7 +95,9 @@ def _hits(ids: Mapping[str, int], planned: Plan, written: Written, after: Snapsh
     return {
         cell: _Hit(written.replaced[cell], (written.number, cell[1]))
         for cell, new in cells
-        if cell in written.replaced and cell[0] in now and reconcile.same(now[cell[0]].value(*cell[1]), new)
+        if cell in written.replaced
+        and cell[0] in now
+        and (written.is_at_once or reconcile.same(now[cell[0]].value(*cell[1]), new))
     }
 
 
@@ -102,6 +117,12 @@ def _not_given_back(
             for place in places.get((one.row, one.col), ()):
                 found[now.tab_id, place] = _Hit(one.value, one.origin)
     return found
+
+
+def _without_given_back(ids: Mapping[str, int], planned: Plan, hits: Mapping[Cell, _Hit]) -> dict[Cell, _Hit]:
+    """Leave out what a repair gave back at the right place: a formula may show something else by now."""
+    given = {(ids[one.tab], (one.row, one.col)): one.origin for one in planned.restores}
+    return {cell: hit for cell, hit in hits.items() if given.get(cell) != hit.origin}
 
 
 def _put_back(after: Snapshot, hits: Mapping[Cell, _Hit]) -> Snapshot:
@@ -125,27 +146,42 @@ def _stray_headers(ids: Mapping[str, int], planned: Plan, wanted: Plan) -> dict[
     }
 
 
-def _difference(after: Snapshot, wanted: Plan, hits: Mapping[Cell, _Hit]) -> Plan:
-    """Return the cells that differ between what stands and what should, and what is still to be made."""
+def _difference(
+    after: Snapshot, wanted: Plan, hits: Mapping[Cell, _Hit], astray: frozenset[Cell] = frozenset()
+) -> Plan:
+    """Return the cells that differ between what stands and what should, and what is still to be made.
+
+    ``astray`` are cells that were given back elsewhere: they may hold a formula, whatever they show.
+    """
     now = {tab.title: tab for tab in after.tabs}
     edits = (
         replace(edit, old=old)
         for edit in wanted.edits
-        if not reconcile.same(old := now[edit.tab].value(edit.row, edit.col), edit.new)
+        if not _stands(old := now[edit.tab].value(edit.row, edit.col), edit.new)
     )
     written = {(edit.tab, edit.row, edit.col) for edit in wanted.edits}
     restores = (
         one
         for one in _restores(after, hits)
         if (one.tab, one.row, one.col) not in written
-        and not reconcile.same(now[one.tab].value(one.row, one.col), one.value)
+        and (
+            (now[one.tab].tab_id, (one.row, one.col)) in astray
+            or not reconcile.same(now[one.tab].value(one.row, one.col), one.value)
+        )
     )
     return replace(wanted, edits=tuple(edits), restores=tuple(restores))
+
+
+def _stands(now: Value, wanted: Value) -> bool:
+    """Tell whether a cell holds what is wanted; a link that reads back as its words is none to repair."""
+    return reconcile.same(now, wanted) or (isinstance(wanted, Link) and now == wanted.text)
 
 
 def _restores(after: Snapshot, hits: Mapping[Cell, _Hit]) -> Iterator[Restore]:
     titles = {tab.tab_id: tab.title for tab in after.tabs}
     for (tab_id, (row, col)), hit in hits.items():
+        if tab_id not in titles:  # deleted since; a new one may have its title
+            continue
         yield Restore(titles[tab_id], row, col, hit.value, hit.origin)
 
 

@@ -5,20 +5,21 @@ I/O: through the backend, once at each end, and the example plan that ships; the
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sheets_sync import desired, making, reconcile, repair
 from sheets_sync.backends import Backend, Written
 from sheets_sync.errors import GuardError, PartWrittenError, SheetsSyncError
 from sheets_sync.frames import Plans, parse
 from sheets_sync.layout import is_made, locate
-from sheets_sync.model import Finding, NewTab, Plan, Snapshot
+from sheets_sync.model import Edit, Finding, NewTab, Plan, Snapshot, a1
 from sheets_sync.rules import engine
 from sheets_sync.settings import parse_settings
 from sheets_sync.tabs import overview, start_here
@@ -38,8 +39,22 @@ class Moment:
 
     def today(self, zone_name: str | None) -> date:
         """Return the day it is in that time zone, else in the machine's."""
-        zone: tzinfo | None = ZoneInfo(zone_name) if zone_name else None
-        return self.day or self.instant.astimezone(zone).date()
+        return self.day or self.instant.astimezone(_zone(zone_name or "")).date()
+
+
+def _zone(name: str) -> tzinfo | None:
+    """Return the time zone of that name; None, the machine's, where there is none.
+
+    Google calls a zone it does not know by its offset, such as ``GMT-07:00``.
+    """
+    offset = re.fullmatch(r"GMT([+-])(\d\d?):(\d\d)", name)
+    try:
+        if offset:
+            ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+            return timezone(ahead if offset[1] == "+" else -ahead)
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -126,10 +141,7 @@ def write(backend: Backend, plan: Plan, snapshot: Snapshot, planner: repair.Plan
         written = _apply_repair(backend, plan, snapshot)
         edits += written.edits
     if not _mend(snapshot, plan, written, planner).is_empty:
-        raise PartWrittenError(
-            "People were moving rows or columns all through this sync, so a status may stand beside the "
-            "wrong row. The next sync puts it right; nothing that people typed is lost."
-        )
+        raise PartWrittenError(_unsettled(repair.not_kept(plan, written)))
     return edits
 
 
@@ -139,6 +151,21 @@ def _mend(snapshot: Snapshot, plan: Plan, written: Written, planner: repair.Plan
         return repair.plan(snapshot, plan, written, planner)
     except GuardError:
         return repair.restoring(snapshot, plan, written)
+
+
+def _unsettled(not_kept: Sequence[Edit]) -> str:
+    """Say why what stands is not what should, after all repairs."""
+    if not_kept:
+        first = not_kept[0]
+        return (
+            f"What was written to {first.tab}, {a1(first.row, first.col)} did not stay there, as happens "
+            f"where cells are merged. Select the cells around it and choose Format > Merge cells > Unmerge; "
+            f"all else is written, and the next sync fills them."
+        )
+    return (
+        "People were moving rows or columns all through this sync, so a status may stand beside the "
+        "wrong row. The next sync puts it right; nothing that people typed is lost."
+    )
 
 
 def _apply_repair(backend: Backend, plan: Plan, snapshot: Snapshot) -> Written:

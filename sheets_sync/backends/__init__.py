@@ -16,13 +16,15 @@ class Written:
     ``edits`` counts the cells written. ``after`` is what stands there now, where people may have moved
     cells meanwhile (None: the write was exclusive, so what was planned is what stands); ``replaced`` is
     what stood in each written cell the instant before, by the tab's id and the cell's place; ``number``
-    counts the writes of a run.
+    counts the writes of a run. ``is_at_once`` tells that ``after`` is the instant of the write itself, so
+    that each written cell still holds what was written, even one whose formula now shows something else.
     """
 
     edits: int
     after: Snapshot | None = None
     replaced: Mapping[tuple[int, Place], Value] = field(default_factory=dict)
     number: int = 1
+    is_at_once: bool = True
 
 
 class Backend(Protocol):

@@ -41,6 +41,21 @@ def test_a_source_that_is_no_schools_name_is_itself() -> None:
     assert config.find("plans.xlsx") == SchoolConfig("plans.xlsx")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://docs.google.com/spreadsheets/d/1AbC-dEf_1/edit#gid=0",
+        "https://docs.google.com/spreadsheets/u/1/d/1AbC-dEf_1/edit?usp=sharing",
+        "docs.google.com/spreadsheets/d/1AbC-dEf_1",
+        "1AbC-dEf_1",
+    ],
+)
+def test_any_link_of_a_spreadsheet_finds_its_school(source: str) -> None:
+    oak = SchoolConfig("https://docs.google.com/spreadsheets/d/1AbC-dEf_1/edit", credentials=Path("key.json"))
+    assert Config({"oak": oak}).find(source) == oak
+    assert Config({"oak": oak}).find(source.replace("dEf", "dEG")).credentials is None
+
+
 def test_without_a_file_there_are_no_schools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load(None) == Config()

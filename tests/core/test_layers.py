@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import sheets_sync
+from benchmarks.generate import make_workbook
 
 ROOT = Path(sheets_sync.__file__).parent
 FILES = {
@@ -59,6 +60,7 @@ HOMES = {
 """Where a library may be imported, and nowhere else."""
 
 IMPURE = frozenset("os time sys pathlib subprocess socket random tempfile shutil logging".split())
+GOOGLE = ("gspread", "google.auth", "requests", "stamina")
 CLOCKS = frozenset({"now", "today", "utcnow", "time", "monotonic"})
 
 
@@ -185,10 +187,25 @@ def test_only_the_command_line_asks_the_time() -> None:
     assert {room(name) for name in asking} <= {"cli"}
 
 
-@pytest.mark.parametrize("heavy", ["pandas", "numpy", "xlsxwriter", "python_calamine", "rapidfuzz"])
+@pytest.mark.parametrize("heavy", ["pandas", "numpy", "xlsxwriter", "python_calamine", "rapidfuzz", *GOOGLE])
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     asked = f"import sheets_sync.cli, sys; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT.parent, check=False).returncode == 0
+
+
+def test_checking_a_file_loads_nothing_of_google(tmp_path: Path) -> None:
+    path = tmp_path / "plans.xlsx"
+    make_workbook(path, 2)
+    asked = f"""
+import sys
+from sheets_sync.cli import cli
+cli.main(["check", {str(path)!r}, "--today", "2026-11-23"], standalone_mode=False)
+print("pandas" in sys.modules, sorted({set(GOOGLE)!r} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT.parent, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines()[-1:] == ["True []"], done.stderr
 
 
 def test_no_room_is_called_after_nothing() -> None:

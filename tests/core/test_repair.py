@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from sheets_sync import repair, sync
 from sheets_sync.errors import ChangedError, PartWrittenError
 from sheets_sync.layout import is_made, locate, locate_made
-from sheets_sync.model import Plan, Snapshot, Tab, Value
+from sheets_sync.model import Link, Plan, Snapshot, Tab, Value, a1
 from tests.builders import ANA, BEN, TODAY, school
 from tests.core.flow import TEMPLATE, start
 from tests.core.moving import (
@@ -169,6 +170,42 @@ def test_people_who_go_on_moving_cells_are_reported_and_left_to_the_next_sync() 
     hands = [insert_col(GOALS, 1, 1, "New")] * 3
     with pytest.raises(PartWrittenError, match="The next sync puts it right"):
         settle(worked_on(), hands)
+
+
+class ForgetfulHome(MovingHome):
+    """A home where what is written to some cells does not stay, or comes back as something else."""
+
+    def __init__(self, snapshot: Snapshot, kept_as: Callable[[Value], Value]) -> None:
+        super().__init__(snapshot)
+        self._kept_as = kept_as
+
+    def _write(self, tab_id: int, row: int, col: int, value: Value, note: str = "") -> None:
+        super()._write(tab_id, row, col, self._kept_as(value), note)
+
+
+def test_cells_that_keep_nothing_are_named_and_nobody_is_said_to_have_moved_anything() -> None:
+    base = worked_on()
+    plan = PLANNER(base)
+    home = ForgetfulHome(base, lambda value: "" if value == "Needs attention" else value)
+    lost = next(edit for edit in plan.edits if edit.new == "Needs attention")
+    with pytest.raises(PartWrittenError) as caught:
+        sync.write(home, plan, base, PLANNER, quiet)
+    assert str(caught.value) == (
+        f"What was written to {lost.tab}, {a1(lost.row, lost.col)} did not stay there, as happens where "
+        f"cells are merged. Select the cells around it and choose Format > Merge cells > Unmerge; all else "
+        f"is written, and the next sync fills them."
+    )
+
+
+def test_links_that_come_back_as_their_words_call_for_no_repair() -> None:
+    base = fresh()
+    plan = PLANNER(base)
+    home = ForgetfulHome(base, lambda value: value.text if isinstance(value, Link) else value)
+    home._add = lambda tab: MovingHome._add(  # type: ignore[method-assign]
+        home, replace(tab, rows=[[str(v) if isinstance(v, Link) else v for v in row] for row in tab.rows])
+    )
+    sync.write(home, plan, base, PLANNER, quiet)
+    assert home.writes == 1
 
 
 def test_a_tab_deleted_meanwhile_leaves_everything_as_it_was() -> None:

@@ -27,7 +27,7 @@ from tests.emulator.workbook import Spreadsheet
 ID = "1Cedar-Hollow_0123456789abcdefghijklmnopqrst"
 LINK = f"https://docs.google.com/spreadsheets/d/{ID}/edit"
 PERSON = "maria.reyes@example.edu"
-TIMEOUT_SECONDS, GIVE_UP_SECONDS = 0.2, 0.5
+TIMEOUT_SECONDS, GIVE_UP_SECONDS = 0.25, 0.6
 """How patient a sync is that waits for what never comes."""
 
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -73,15 +73,8 @@ class Cloud:
     def words(self) -> list[object]:
         """What follows a command on the command line."""
         key = ["--credentials", self.key] if self.key else []
-        return [
-            self.link,
-            "--log-file",
-            self.folder / "log",
-            "--state-dir",
-            self.folder / "state",
-            *key,
-            *DAY,
-        ]
+        kept = ["--log-file", self.folder / "log", "--state-dir", self.folder / "state"]
+        return [self.link, *kept, *key, *DAY]
 
     def run(self, command: str, *words: object) -> Ended:
         """Run a command on the spreadsheet, counting its calls and its seconds."""
@@ -96,21 +89,20 @@ class Cloud:
         """Return what is displayed on every visible tab."""
         return {tab.title: self.person.rows(tab.title) for tab in self.book.book.tabs if not tab.is_hidden}
 
-    def lead(self, endpoint: str, *, is_hasty: bool = False, **settings: str) -> None:
-        """Lead the command line to an endpoint, ``settings`` of the environment beside it."""
-        timeout, give_up = (TIMEOUT_SECONDS, GIVE_UP_SECONDS) if is_hasty else (20, 20)
-        self._patch.setenv("SHEETS_SYNC_GOOGLE_ENDPOINT", endpoint)
-        self._patch.setenv("SHEETS_SYNC_GOOGLE_TIMEOUT_SECONDS", str(timeout))
-        self._patch.setenv("SHEETS_SYNC_GOOGLE_GIVE_UP_SECONDS", str(give_up))
-        for name in (*_PROXIES, "GOOGLE_APPLICATION_CREDENTIALS"):
-            self._patch.delenv(name, raising=False)
-            self._patch.delenv(name.lower(), raising=False)
-        for name, value in settings.items():
-            self._patch.setenv(name, value)
+    def set(self, name: str, value: str) -> None:
+        """Set a variable of the environment until all is healed."""
+        self._patch.setenv(name, value)
 
-    def hasten(self) -> None:
-        """Let the next commands give up soon."""
-        self.lead(self.google.endpoint, is_hasty=True)
+    def lead(self, endpoint: str, *, timeout_seconds: float = 30, give_up_seconds: float = 30) -> None:
+        """Lead the command line to an endpoint, with so much patience."""
+        self.set("SHEETS_SYNC_GOOGLE_ENDPOINT", endpoint)
+        self.set("SHEETS_SYNC_GOOGLE_TIMEOUT_SECONDS", str(timeout_seconds))
+        self.set("SHEETS_SYNC_GOOGLE_GIVE_UP_SECONDS", str(give_up_seconds))
+
+    def hasten(self, *, hangs: bool = False) -> None:
+        """Let the next commands give up soon; where a call ``hangs``, in time for a second attempt."""
+        timeout = TIMEOUT_SECONDS if hangs else GIVE_UP_SECONDS
+        self.lead(self.google.endpoint, timeout_seconds=timeout, give_up_seconds=GIVE_UP_SECONDS)
 
     def log_in(self, *scopes: str) -> None:
         """Let the next commands use a person's own login, with these rights and no others."""
@@ -137,6 +129,9 @@ class Cloud:
         quick = partial(client.Line, wait_seconds=0.02, most_wait_seconds=0.06, connect_seconds=1.0)
         self._patch.setattr(client, "Line", quick)
         self._patch.setattr(serialization, "load_pem_private_key", _read_key)
+        for name in (*_PROXIES, "GOOGLE_APPLICATION_CREDENTIALS"):
+            self._patch.delenv(name, raising=False)
+            self._patch.delenv(name.lower(), raising=False)
         self.lead(google.endpoint)
         self.link = LINK
         self.key: Path | None = google.key_file(self.folder / "key.json")

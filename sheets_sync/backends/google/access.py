@@ -21,7 +21,9 @@ from sheets_sync.backends.google.logins import open_login
 from sheets_sync.backends.google.scopes import scopes_for
 from sheets_sync.errors import UsageError
 
-_ENVIRONMENT = "GOOGLE_APPLICATION_CREDENTIALS"
+VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
+"""What names the key where no option does; Google's other programs read it too."""
+
 _AWS = "urn:ietf:params:aws:token-type:aws4_request"
 _HOW_TO_GET_A_KEY = (
     "In the Google Cloud console choose IAM & Admin > Service Accounts > (your account) > Keys > Add key > "
@@ -51,7 +53,7 @@ def open_access(credentials: Path | None, *, writes: bool, may_sign_in: bool = F
     Raises:
         UsageError: There are no credentials, or the file cannot be used.
     """
-    named = credentials or (Path(os.environ[_ENVIRONMENT]) if os.environ.get(_ENVIRONMENT) else None)
+    named = credentials or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
     if named is None:
         return _of_the_machine(scopes_for(writes=writes))
     path = named.expanduser()
@@ -185,7 +187,7 @@ def _of_the_machine(scopes: tuple[str, ...]) -> Access:
     except GoogleAuthError as error:
         raise UsageError(
             "No Google credentials were found. Give the key file with --credentials FILE, or name it in the "
-            f"environment variable {_ENVIRONMENT}; docs/google.md says how to get one."
+            f"environment variable {VARIABLE}; docs/google.md says how to get one."
         ) from error
     return Access(found, _account(found), "application default credentials")
 

@@ -11,6 +11,9 @@ from typing import Any
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 MOST_QUOTED = 200
+API_OFF = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
+"""The Sheets API is not enabled in the key's project."""
+
 _RATE_REASONS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
 _NEVER_PAGES = frozenset({401, 403, 404, 407, 451})
 """What Google's services say in JSON alone; a page of that status is a school's filter."""

@@ -27,7 +27,11 @@ FIRST_ID = 1_398_000_000
 _ID_COUNT = 1_000_000
 _WORDS = "What stood in the cells that sheets-sync wrote last. It deletes this tab itself; so may you."
 _FIRST_COL = 2
-_SPARE_COLS = 26
+_SPARE_COLS, _SPARE_CELLS = 26, 100_000
+"""Room to the right, where the references of most formulas still find a cell.
+
+A long tab gets less: the hidden tabs of a large write, each as long, count towards Google's 10,000,000 cells.
+"""
 
 
 def is_aside(properties: Mapping[str, Any]) -> bool:
@@ -77,13 +81,14 @@ class Aside:
         """Yield the requests that make the tab and copy the cells into it."""
         rows = max((area.last_row for area in self.areas), default=1)
         cols = max((area.last_col + self.shifts[area.tab_id] for area in self.areas), default=1)
+        spare = min(_SPARE_COLS, _SPARE_CELLS // rows)
         yield {
             "addSheet": {
                 "properties": {
                     "sheetId": self.tab_id,
                     "title": self.title,
                     "hidden": True,
-                    "gridProperties": {"rowCount": rows, "columnCount": cols + _SPARE_COLS},
+                    "gridProperties": {"rowCount": rows, "columnCount": cols + spare},
                 }
             }
         }

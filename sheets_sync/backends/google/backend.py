@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import Any, cast
 
 from sheets_sync.backends import Written
+from sheets_sync.backends.google.answers import GARBLED, Failure
 from sheets_sync.backends.google.aside import Aside, is_aside
 from sheets_sync.backends.google.batches import Batch, batches
-from sheets_sync.backends.google.client import AlreadyApplied, GoogleRefusal, Refused, SheetsClient
+from sheets_sync.backends.google.client import (
+    AlreadyApplied,
+    GoogleRefusal,
+    Refused,
+    SheetsClient,
+    Unanswered,
+)
 from sheets_sync.backends.google.places import Standing, standing, tab_ids
 from sheets_sync.backends.google.reading import ANSWER_FIELDS, FIELDS, read_tab, snapshot
 from sheets_sync.backends.google.refusals import read_error, write_error
@@ -42,6 +50,8 @@ class GoogleBackend:
         self.account = account
         self.spreadsheet_id = spreadsheet_id
         self.source = source
+        # Two machines that read the same workbook must not take one's hidden tab for the other's.
+        self._own_salt = token_hex(8)
         self._code_headers: frozenset[str] = frozenset()
         self._book = _Book(Standing(), frozenset(), ())
         self._leftovers: tuple[int, ...] = ()
@@ -57,9 +67,12 @@ class GoogleBackend:
         self._code_headers = code_headers
         self._asides = {}
         try:
-            found = self._take_in(self.client.get(self.spreadsheet_id, FIELDS))
+            body = self.client.get(self.spreadsheet_id, FIELDS)
+            if not body.get("sheets"):  # no spreadsheet is without tabs
+                raise Refused(Failure(200, GARBLED))
         except GoogleRefusal as refusal:
             raise read_error(refusal, account=self.account, source=self.source) from refusal
+        found = self._take_in(body)
         self._leftovers = self._book.asides
         return found
 
@@ -75,28 +88,32 @@ class GoogleBackend:
             return Written(0)
         work = list(self._batches(plan, snapshot))
         answer: Json = {}
+        is_own = False
         for at, batch in enumerate(work):
-            answer = self._send(batch, at, is_last=at == len(work) - 1)
+            answer, is_own = self._send(batch, at, is_last=at == len(work) - 1)
         self._leftovers = ()
         number = len(self._asides) + 1
         self._asides[number] = tuple(batch.aside for batch in work)
-        return Written(
-            plan.cell_count, self._take_in(answer), _replaced(answer, self._asides[number]), number
-        )
+        replaced = _replaced(answer, self._asides[number])
+        is_at_once = is_own and len(work) == 1
+        return Written(plan.cell_count, self._take_in(answer), replaced, number, is_at_once)
 
     def _batches(self, plan: Plan, snapshot: Snapshot) -> Iterator[Batch]:
         ids = tab_ids(plan, snapshot, self._book.standing)
         return batches(
             plan,
             ids,
-            salt=snapshot.fingerprint,
+            salt=f"{self._own_salt} {snapshot.fingerprint}",
             titles=self._book.titles,
             asides=self._asides,
             leftovers=self._leftovers,
         )
 
-    def _send(self, batch: Batch, at: int, *, is_last: bool) -> Json:
-        """Send one batch; only the last answers with the workbook, which shows what all did."""
+    def _send(self, batch: Batch, at: int, *, is_last: bool) -> tuple[Json, bool]:
+        """Send one batch and return the answer, and whether it is the write's own and not a later reading.
+
+        Only the last batch answers with the workbook, which shows what all did.
+        """
         body: Json = {"requests": list(batch.requests)}
         if is_last:
             body |= {"includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
@@ -105,10 +122,14 @@ class GoogleBackend:
                 self.spreadsheet_id, body, ANSWER_FIELDS if is_last else "spreadsheetId"
             )
         except AlreadyApplied as refusal:
-            return self._look_again(batch, at, refusal)
+            return self._look_again(batch, at, refusal), False
         except GoogleRefusal as refusal:
             raise self._failed(refusal, at) from refusal
-        return cast(Json, answer.get("updatedSpreadsheet", {}))
+        found = cast(Json, answer.get("updatedSpreadsheet") or {})
+        if is_last and not found.get("sheets"):  # a proxy cut it off, or the service never sends it
+            lost = Unanswered(Failure(200, GARBLED), may_have_written=True)
+            return self._look_again(batch, at, lost), False
+        return found, True
 
     def _look_again(self, batch: Batch, at: int, refusal: GoogleRefusal) -> Json:
         """Read what a write would have answered, had its answer not been lost on the way.

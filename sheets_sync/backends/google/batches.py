@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sheets_sync.backends.google.aside import Area, Aside, Request, set_aside
 from sheets_sync.backends.google.parts import MOST_BYTES, edit_parts, split
 from sheets_sync.backends.google.places import TabIds
-from sheets_sync.backends.google.requests import edit_requests, making_requests, rename_requests
+from sheets_sync.backends.google.requests import edit_requests, making_requests
 from sheets_sync.model import Edit, Plan, Restore
 
 
@@ -80,7 +80,7 @@ def _give_back(restore: Restore, tab_id: int, asides: Mapping[int, Sequence[Asid
 
 def _works(plan: Plan, ids: TabIds, most_bytes: int) -> list[Work]:
     """Return the plan as one piece of work, or as several where that is too large."""
-    making = [*rename_requests(plan.renames, ids), *making_requests(plan, ids)]
+    making = making_requests(plan, ids)
     parts = edit_parts(plan.edits, most_bytes)
     if len(parts) <= 1 and len(json.dumps([*making, *edit_requests(plan.edits, ids)])) <= most_bytes:
         return [Work(making, plan.restores, plan.edits)]

@@ -86,7 +86,7 @@ def features(
                 }
             }
         }
-    elif condition := _choices(look.choices):
+    elif condition := _choices(look.choices, ids):
         yield {
             "setDataValidation": {
                 "range": below,
@@ -120,14 +120,21 @@ def _tone_rule(below: dict[str, int], index: int, word: str, tone: Tone) -> Requ
     return {"addConditionalFormatRule": {"rule": rule, "index": index}}
 
 
-def _choices(choices: tuple[str, ...] | ChoiceRange) -> dict[str, Any] | None:
+def _choices(choices: tuple[str, ...] | ChoiceRange, ids: TabIds) -> dict[str, Any] | None:
     if isinstance(choices, ChoiceRange):
         letters = a1(1, choices.col)[:-1]
         tab = choices.tab.replace("'", "''")
-        cells = f"='{tab}'!${letters}${choices.first_row}:${letters}${choices.last_row}"
+        last_row = _last_row(choices, ids)
+        cells = f"='{tab}'!${letters}${choices.first_row}:${letters}${last_row}"
         return {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": cells}]}
     # What a list offers is read as if typed, so a word that would be a formula is left out.
     words = [word for word in dict.fromkeys(choices) if word and not word.startswith(_FORMULA_STARTS)]
     if not words:
         return None
     return {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": word} for word in words]}
+
+
+def _last_row(choices: ChoiceRange, ids: TabIds) -> int:
+    """Return the last row that a drop-down offers; none beyond the end of a tab that stands."""
+    rows = ids.grids.get(ids.left.get(choices.tab, -1), (0, 0))[0]
+    return max(choices.first_row, min(choices.last_row, rows)) if rows else choices.last_row

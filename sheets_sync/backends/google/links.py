@@ -10,7 +10,7 @@ from sheets_sync.model import Link, a1
 
 _TARGET = re.compile(
     r"(?:https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/(?P<home>[\w-]+)/?[^#]*)?"
-    r"#gid=(?P<gid>\d+)&range=\$?(?P<letters>[A-Z]{1,3})\$?(?P<row>\d+)"
+    r"#gid=(?P<gid>\d+)&range=\$?(?P<letters>[A-Z]{1,3})\$?(?P<row>\d+)(?::\$?[A-Z]{1,3}\$?\d+)?"
 )
 _FORMULA = re.compile(r"""=\s*HYPERLINK\s*\(\s*"(?P<uri>(?:[^"]|"")*)"\s*[,;)]""", re.IGNORECASE)
 

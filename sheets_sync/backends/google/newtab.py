@@ -27,10 +27,13 @@ _SPARE_ROWS, _LEAST_ROWS, _SPARE_COLS = 100, 200, 2
 _HEADER_POINTS = 36.0
 
 
-def new_tab(tab: NewTab, ids: TabIds, index: int | None) -> Iterator[Request]:
-    """Yield the requests that make a tab with everything on it; ``index`` ``None`` puts it last."""
+def new_tab(tab: NewTab, ids: TabIds, index: int | None, least_rows: int = 0) -> Iterator[Request]:
+    """Yield the requests that make a tab with everything on it; ``index`` ``None`` puts it last.
+
+    ``least_rows`` is how far drop-downs of other tabs reach into it.
+    """
     tab_id = ids.new[tab.title]
-    yield _add(tab, tab_id, index)
+    yield _add(tab, tab_id, index, least_rows)
     yield from _formats(tab, tab_id)
     yield from _values(tab, tab_id, ids)
     yield from _notes(tab, tab_id)
@@ -45,10 +48,10 @@ def new_tab(tab: NewTab, ids: TabIds, index: int | None) -> Iterator[Request]:
             yield from columns.features(tab_id, col, tab.header_row, header, look, ids)
 
 
-def _add(tab: NewTab, tab_id: int, index: int | None) -> Request:
+def _add(tab: NewTab, tab_id: int, index: int | None, least_rows: int) -> Request:
     row, col = _reach(tab)
     grid: dict[str, Any] = {
-        "rowCount": max(row + _SPARE_ROWS, _LEAST_ROWS if tab.header_row else 0),
+        "rowCount": max(row + _SPARE_ROWS, _LEAST_ROWS if tab.header_row else 0, least_rows),
         "columnCount": max(col, len(tab.columns), 1) + (_SPARE_COLS if tab.header_row else 0),
     }
     if tab.frozen_rows:

@@ -1,7 +1,7 @@
 """A large batch in parts that are each consistent. Pure.
 
 A row of a tab is never split, whatever number of requests write to it; a new tab stands in one part with its
-set-up and its first rows.
+set-up, its headers and its first rows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sheets_sync.backends.google.aside import Area, Request
+from sheets_sync.backends.google.aside import Request
 from sheets_sync.backends.google.cells import Mask, mask_of
 from sheets_sync.model import Edit
 
@@ -76,23 +76,6 @@ def _where(edit: Edit) -> tuple[str, int, int]:
     return edit.tab, edit.row, edit.col
 
 
-def written_areas(part: Sequence[Request]) -> list[Area]:
-    """Return the areas that a part writes on tabs it does not make itself."""
-    new = {_tab_id(request) for request in part if "addSheet" in request}
-    updates = [request["updateCells"]["range"] for request in part if "updateCells" in request]
-    return [
-        Area(
-            one["sheetId"],
-            one["startRowIndex"] + 1,
-            one["endRowIndex"],
-            one["startColumnIndex"] + 1,
-            one["endColumnIndex"],
-        )
-        for one in updates
-        if one["sheetId"] not in new
-    ]
-
-
 def _turn(request: Request) -> int:
     return 0 if "updateSheetProperties" in request else 1 if "addSheet" in request else 2
 
@@ -110,14 +93,24 @@ def _pieces(requests: list[Request], room: int, most_bytes: int) -> Iterator[lis
     others = _bytes([request for request in requests if "updateCells" not in request])
     sizes = _row_bytes(updates)
     first_room = room - fixed - others
-    if next(iter(sizes.values())) > first_room:
+    top = _rows_together(requests)
+    if sum(size for row, size in sizes.items() if row < top) > first_room:
         first_room = most_bytes - fixed - others
     at = next(index for index, request in enumerate(requests) if "updateCells" in request)
     head = [request for request in requests[:at] if "updateCells" not in request]
     tail = [request for request in requests[at:] if "updateCells" not in request]
-    for number, (first, last) in enumerate(_cuts(sizes, first_room, most_bytes - fixed)):
+    for number, (first, last) in enumerate(_cuts(sizes, top, first_room, most_bytes - fixed)):
         rows = list(_slices(updates, first, last))
         yield rows if number else [*head, *rows, *tail]
+
+
+def _rows_together(requests: Sequence[Request]) -> int:
+    """Return how many rows at a tab's top are never parted: those above what reaches to its end.
+
+    A tab with its title but without its headers would be taken for one that somebody cleared.
+    """
+    ranges = (request["repeatCell"]["range"] for request in requests if "repeatCell" in request)
+    return max((one["startRowIndex"] for one in ranges if "endRowIndex" not in one), default=1)
 
 
 def _row_bytes(updates: Sequence[Mapping[str, Any]]) -> dict[int, int]:
@@ -129,14 +122,14 @@ def _row_bytes(updates: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     return dict(sorted(sizes.items()))
 
 
-def _cuts(sizes: Mapping[int, int], first_room: int, room: int) -> list[tuple[int, int]]:
-    """Return the first row of each run and the one after its last."""
+def _cuts(sizes: Mapping[int, int], top: int, first_room: int, room: int) -> list[tuple[int, int]]:
+    """Return the first row of each run and the one after its last; rows before ``top`` are in the first."""
     starts: list[int] = []
     left = first_room
     for row, size in sizes.items():
         if not starts:
             starts.append(row)
-        elif size > left:
+        elif size > left and row >= top:
             starts.append(row)
             left = room
         left -= size

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sheets_sync.backends.google.access import Access, exposure_warnings, open_access
+from sheets_sync.backends.google.access import VARIABLE, Access, exposure_warnings, open_access
 from sheets_sync.backends.google.addresses import spreadsheet_id, spreadsheet_url
-from sheets_sync.backends.google.answers import final_refusal
+from sheets_sync.backends.google.answers import API_OFF, final_refusal
 from sheets_sync.backends.google.aside import FIRST_ID, TITLE
 from sheets_sync.backends.google.backend import GoogleBackend
 from sheets_sync.backends.google.client import GoogleRefusal, Line, SheetsClient
@@ -23,14 +23,12 @@ from sheets_sync.backends.google.wire import Deadline, Session, failure_from
 from sheets_sync.config import GoogleConfig
 from sheets_sync.errors import SheetsSyncError, UsageError
 
-_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _FIELDS = (
     "properties.title,sheets(properties(sheetId,title),protectedRanges(warningOnly,requestingUserCanEdit))"
 )
 _ON_THE_SPREADSHEET = frozenset({400, 403, 404})
 """Refusals with these statuses are about one spreadsheet, unless the API itself is off."""
 
-_API_OFF = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 _PATIENCE_SECONDS = 20.0
 """A person waits for the answer, so a call is given up sooner than in a sync."""
 
@@ -75,7 +73,7 @@ class GoogleProbe:
             return "those of this computer"
         if not path.exists():
             self._open()
-        named_by = self._named_by if self._credentials else _VARIABLE
+        named_by = self._named_by if self._credentials else VARIABLE
         return f"{path.name} ({named_by})" if named_by else path.name
 
     def open_key(self) -> str:
@@ -107,19 +105,16 @@ class GoogleProbe:
             ReadError: It does not, or could not be asked.
         """
         try:
-            self._refresh()
+            credentials = self._open().credentials
+            Session(
+                credentials, Deadline(self._line.timeout_seconds, self._line.connect_seconds)
+            ).renew_token()
         except Exception as error:
             failure = failure_from(error, writes=False)
             if failure is None:
                 raise
             raise self._unread(final_refusal([failure])) from error
         return "Google accepts it"
-
-    def _refresh(self) -> None:
-        """Ask for a token as each request does first."""
-        credentials = self._open().credentials
-        session = Session(credentials, Deadline(self._line.timeout_seconds, self._line.connect_seconds))
-        session.credentials.refresh(session._auth_request)
 
     def reach_api(self) -> str:
         """Say that the Sheets API answers this account's project.
@@ -131,7 +126,7 @@ class GoogleProbe:
         try:
             self._book = self._client.get(self._id, _FIELDS)
         except GoogleRefusal as refusal:
-            if refusal.status not in _ON_THE_SPREADSHEET or refusal.reason in _API_OFF:
+            if refusal.status not in _ON_THE_SPREADSHEET or refusal.reason in API_OFF:
                 raise self._unread(refusal) from refusal
             self._refusal = refusal
         return "enabled, and it answers"
@@ -185,7 +180,7 @@ class GoogleProbe:
 
     @property
     def _path(self) -> Path | None:
-        named = self._credentials or os.environ.get(_VARIABLE)
+        named = self._credentials or os.environ.get(VARIABLE)
         return Path(named).expanduser() if named else None
 
     def backend(self) -> GoogleBackend:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sheets_sync.backends.google.addresses import clickable
 from sheets_sync.backends.google.answers import (
+    API_OFF,
     CERTIFICATE,
     ELSEWHERE,
     GARBLED,
@@ -31,9 +32,9 @@ from sheets_sync.errors import (
 
 _ENABLE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 _FORBIDDEN = frozenset({"", "PERMISSION_DENIED", "forbidden"})
-_API_OFF = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 _OFFICE = re.compile(r"office file|\boffice\b", re.IGNORECASE)
 _GONE_TAB = re.compile(r"no grid with id|no sheet with id", re.IGNORECASE)
+_NOT_AS_READ = re.compile(r"already exists|exceeds grid limits", re.IGNORECASE)
 _PROTECTED = re.compile(
     r"protect|protég|proteg|geschützt|beschermd|chronion|защищ|korunan|保護|보호", re.IGNORECASE
 )
@@ -73,6 +74,11 @@ def write_error(
         return ChangedError(
             f"Somebody deleted a tab while the sync was running, so {not_done}. Run the sync again; it makes "
             f"its own tabs anew, and File > Version history brings back one of people's."
+        )
+    if refusal.status == 400 and _NOT_AS_READ.search(refusal.message):
+        return ChangedError(
+            f"The spreadsheet was changed while the sync was running (another sync wrote to it, or somebody "
+            f"added a tab or deleted rows or columns), so {not_done}. Run the sync again."
         )
     words = _sentence(refusal, account, clickable(source), not_done, writes=True)
     if _is_not_shared(refusal):
@@ -196,7 +202,7 @@ def _quota(refusal: GoogleRefusal, not_done: str) -> str:
 def _api(refusal: GoogleRefusal, account: str | None, source: str, not_done: str, *, writes: bool) -> str:
     """Say why the Sheets API itself refused."""
     status, words = refusal.status, refusal.message
-    if refusal.reason in _API_OFF:
+    if refusal.reason in API_OFF:
         return (
             f"The Google Sheets API is switched off in the key's project, so {not_done}. Open "
             f"{refusal.failure.link or _ENABLE}, click Enable, wait a minute and run again."

@@ -19,21 +19,14 @@ from sheets_sync.model import ChoiceRange, Edit, Link, NewColumn, NewTab, Place,
 _SPARE_ROWS = 100
 
 
-def plan_requests(plan: Plan, ids: TabIds) -> list[Request]:
-    """Return all a plan does but its restores: renames, new tabs, then tab by tab columns and edits."""
-    requests = [*rename_requests(plan.renames, ids), *new_tab_requests(plan, ids)]
-    titles = [*(column.tab for column in plan.new_columns), *(edit.tab for edit in plan.edits)]
-    for title in dict.fromkeys(titles):
-        columns = tuple(column for column in plan.new_columns if column.tab == title)
-        edits = tuple(edit for edit in plan.edits if edit.tab == title)
-        own = Plan(new_columns=columns, edits=edits)
-        requests += [*grow_requests(own, ids), *column_requests(own, ids), *edit_requests(edits, ids)]
-    return requests
-
-
 def making_requests(plan: Plan, ids: TabIds) -> list[Request]:
-    """Return what makes the new tabs and, where tabs have room for all that is to stand there, columns."""
-    return [*new_tab_requests(plan, ids), *grow_requests(plan, ids), *column_requests(plan, ids)]
+    """Return all a plan does before cells are written: renames, new tabs, room where tabs end, columns."""
+    return [
+        *rename_requests(plan.renames, ids),
+        *new_tab_requests(plan, ids),
+        *grow_requests(plan, ids),
+        *column_requests(plan, ids),
+    ]
 
 
 def column_requests(plan: Plan, ids: TabIds) -> list[Request]:
@@ -110,15 +103,27 @@ def new_tab_requests(plan: Plan, ids: TabIds) -> list[Request]:
     standing = len(ids.standing.order or ids.read)
     requests: list[Request] = []
     made: list[str] = []
+    offered = _offered_rows(plan)
     for tab in _in_turn(plan.new_tabs):
         later = sum(wanted[title] > wanted[tab.title] for title in wanted if title not in made)
         index = wanted[tab.title] - sum(
             wanted[title] < wanted[tab.title] for title in wanted if title not in made
         )
         is_last = index == standing + len(made) and not later
-        requests += new_tab(tab, ids, None if is_last else index)
+        requests += new_tab(tab, ids, None if is_last else index, offered.get(tab.title, 0))
         made.append(tab.title)
     return requests
+
+
+def _offered_rows(plan: Plan) -> dict[str, int]:
+    """Return by title the last row that drop-downs offer: Google knows no cells beyond a tab's end."""
+    looks = [look for tab in plan.new_tabs for look in tab.columns]
+    looks += [column.look for column in plan.new_columns]
+    rows: dict[str, int] = {}
+    for look in looks:
+        if isinstance(choices := look.choices, ChoiceRange):
+            rows[choices.tab] = max(rows.get(choices.tab, 0), choices.last_row)
+    return rows
 
 
 def _in_turn(tabs: tuple[NewTab, ...]) -> Iterator[NewTab]:

@@ -114,9 +114,13 @@ class Session(AuthorizedSession):
     """google-auth's session: a token with each request, renewed once after a 401; ``sent`` counts."""
 
     def __init__(self, credentials: Credentials, deadline: Deadline) -> None:
-        token, request = _Token(credentials), _TokenRequest(deadline)
-        super().__init__(token, max_refresh_attempts=1, auth_request=request)  # type: ignore[no-untyped-call]
+        self._token, self._token_request = _Token(credentials), _TokenRequest(deadline)
+        super().__init__(self._token, max_refresh_attempts=1, auth_request=self._token_request)  # type: ignore[no-untyped-call]
         self.sent = 0
+
+    def renew_token(self) -> None:
+        """Ask for a token as each request does first."""
+        self._token.refresh(self._token_request)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send one request, counting it."""

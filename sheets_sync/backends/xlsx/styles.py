@@ -88,12 +88,13 @@ class Styles:
         return self._item("dxfs", f'<dxf><font>{bold}<color rgb="FF{look.ink}"/></font>{fill}</dxf>')
 
     def dated(self, style: int, wanted: NumberFormat) -> int:
-        """Return a style like this one that shows a date or time as such."""
+        """Return a style like this one that shows a date or time as such, or with GENERAL a number as one."""
         if (style, wanted) not in self._dated:
             xf = self._xf_xml(style)
-            is_dated = kind_of(self._code(int(parse(xf.encode()).attrs.get("numFmtId", "0"))))
+            is_dated = bool(kind_of(self._code(int(parse(xf.encode()).attrs.get("numFmtId", "0")))))
+            fits = is_dated == (wanted is not NumberFormat.GENERAL)
             self._dated[style, wanted] = (
-                style if is_dated else self._item("cellXfs", _with(xf, "format", str(_FORMAT_IDS[wanted])))
+                style if fits else self._item("cellXfs", _with(xf, "format", str(_FORMAT_IDS[wanted])))
             )
         return self._dated[style, wanted]
 

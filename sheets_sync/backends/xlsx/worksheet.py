@@ -10,7 +10,7 @@ from sheets_sync.backends.xlsx.cells import Write, cell_xml, format_of
 from sheets_sync.backends.xlsx.grid import Grid, Span, area, grid
 from sheets_sync.backends.xlsx.markup import Node, Splice, parse_nodes, prefixed, spliced, with_attr
 from sheets_sync.backends.xlsx.styles import Styles
-from sheets_sync.look import DEFAULT_WIDTH, MOST_ROW_POINTS, ONE_LINE_POINTS, text_height
+from sheets_sync.look import DEFAULT_WIDTH, MOST_ROW_POINTS, ONE_LINE_POINTS, NumberFormat, text_height
 from sheets_sync.model import Link, Place, Value, a1
 
 ORDER = [
@@ -266,6 +266,8 @@ class _Maker:
         wanted = format_of(write.value, is_1904=self._is_1904)
         if wanted:
             style = self._styles.dated(style or 0, wanted)
+        elif style and isinstance(write.value, int | float):
+            style = self._styles.dated(style, NumberFormat.GENERAL)
         if isinstance(write.value, Link):
             style = self._styles.linked(style or 0)
         xml = cell_xml(row, col, write.value, style, is_1904=self._is_1904)

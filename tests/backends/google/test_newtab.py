@@ -11,7 +11,7 @@ import pytest
 
 from sheets_sync import making
 from sheets_sync.backends.google.places import Standing, tab_ids
-from sheets_sync.backends.google.requests import plan_requests
+from sheets_sync.backends.google.requests import edit_requests, making_requests
 from sheets_sync.demo import demo_school
 from sheets_sync.model import ChoiceRange, ColumnLook, Link, NewTab, Plan, Role, Snapshot, Tab
 from sheets_sync.sync import judge_snapshot, prepare
@@ -55,7 +55,7 @@ TABLE = NewTab(
 
 def requests_of(*tabs: NewTab) -> list[Json]:
     plan = Plan(new_tabs=tabs)
-    requests = plan_requests(plan, tab_ids(plan, HERE, STANDING))
+    requests = making_requests(plan, tab_ids(plan, HERE, STANDING))
     assert slips_in("BatchUpdateSpreadsheetRequest", {"requests": requests}, is_request=True) == []
     return requests
 
@@ -217,7 +217,8 @@ def test_a_whole_school_and_its_pages_are_requests_google_knows() -> None:
     ]
     for plan in plans:
         snapshot = empty if plan is plans[0] else school().snapshot()
-        requests = plan_requests(plan, tab_ids(plan, snapshot, Standing()))
+        ids = tab_ids(plan, snapshot, Standing())
+        requests = [*making_requests(plan, ids), *edit_requests(plan.edits, ids)]
         assert slips_in("BatchUpdateSpreadsheetRequest", {"requests": requests}, is_request=True) == []
         added = [one["properties"]["title"] for one in of_kind(requests, "addSheet")]
         assert sorted(added) == sorted(tab.title for tab in plan.new_tabs)

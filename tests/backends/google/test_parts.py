@@ -8,10 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_sync.backends.google.aside import Area
-from sheets_sync.backends.google.parts import edit_parts, split, written_areas
+from sheets_sync.backends.google.parts import edit_parts, split
 from sheets_sync.backends.google.places import Standing, tab_ids
-from sheets_sync.backends.google.requests import edit_requests, plan_requests
+from sheets_sync.backends.google.requests import edit_requests, making_requests
 from sheets_sync.model import ColumnLook, Edit, Link, NewTab, Plan, Role, Snapshot, Tab
 from tests.emulator.discovery import slips_in
 
@@ -22,7 +21,8 @@ STATUS = ColumnLook(20, Role.TOOL_HEADER, Role.TOOL_BODY, note="Kept by sheets-s
 
 
 def requests_of(plan: Plan) -> list[Json]:
-    return plan_requests(plan, tab_ids(plan, HERE, Standing((5, 6), frozenset({5, 6}))))
+    ids = tab_ids(plan, HERE, Standing((5, 6), frozenset({5, 6})))
+    return [*making_requests(plan, ids), *edit_requests(plan.edits, ids)]
 
 
 def verdicts(tab: str, rows: int, words: str = "Needs attention") -> list[Edit]:
@@ -93,12 +93,6 @@ def test_tabs_are_made_before_anything_speaks_of_them() -> None:
     kinds = [next(iter(request)) for request in part]
     assert kinds[:2] == ["addSheet", "addSheet"]
     assert "addSheet" not in kinds[2:]
-
-
-def test_the_areas_a_part_writes_on_tabs_that_stand() -> None:
-    plan = Plan(new_tabs=(NewTab("A", {(1, 1): "A"}, (), 0),), edits=tuple(verdicts("Actions", 4)))
-    (part,) = split(requests_of(plan))
-    assert written_areas(part) == [Area(6, 2, 5, 7, 8), Area(6, 2, 5, 9, 9)]
 
 
 @settings(max_examples=40, deadline=None)

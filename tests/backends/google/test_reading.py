@@ -103,6 +103,7 @@ def _formatted(uri: str) -> Json:
         (_formatted("#gid=7&range=A5"), Link("row 5", "Goals", 5, 1)),
         ({"hyperlink": "#gid=7&range=AB12"}, Link("row 5", "Goals", 12, 28)),
         ({"hyperlink": "#gid=0&range=$B$2"}, Link("row 5", "Here", 2, 2)),
+        ({"hyperlink": "#gid=7&range=A5:A5"}, Link("row 5", "Goals", 5)),
         ({"hyperlink": f"{HERE}#gid=7&range=A5"}, Link("row 5", "Goals", 5)),
         ({"hyperlink": f"{HERE}?gid=7#gid=7&range=A5"}, Link("row 5", "Goals", 5)),
         (

@@ -327,6 +327,20 @@ def test_a_tab_deleted_meanwhile_is_a_change():
     )
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        'Invalid requests[1].addSheet: A sheet with the name "sheets-sync" already exists. Enter another.',
+        "Invalid requests[4].updateCells: Range ('2 Goals'!G901) exceeds grid limits. Max rows: 900",
+    ],
+)
+def test_a_workbook_that_is_no_longer_as_it_was_read_is_a_change(said):
+    assert written(refused(400, said, writes=True), kind=ChangedError) == (
+        "The spreadsheet was changed while the sync was running (another sync wrote to it, or somebody added "
+        "a tab or deleted rows or columns), so nothing was written. Run the sync again."
+    )
+
+
 def test_a_wait_that_was_asked_for_is_told():
     long = final_refusal([failure_of(429, {"Retry-After": "900"}, b"", writes=False)])
     assert "is used up (tried once) and asks to wait 900 seconds, so" in read(long)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from sheets_sync.backends.google.cells import mask_of
 from sheets_sync.backends.google.places import Standing, TabIds, free_id, tab_ids
 from sheets_sync.backends.google.reading import snapshot as read
-from sheets_sync.backends.google.requests import edit_requests, grow_requests, plan_requests
+from sheets_sync.backends.google.requests import edit_requests, grow_requests, making_requests
 from sheets_sync.look import ROLES
 from sheets_sync.model import (
+    ChoiceRange,
     ColumnLook,
     Edit,
     Link,
@@ -51,7 +53,8 @@ def ids_of(plan: Plan, standing: Standing | None = None) -> TabIds:
 
 def requests_of(plan: Plan) -> list[Json]:
     """Return a plan's requests, each one Google's document agrees with."""
-    requests = plan_requests(plan, ids_of(plan))
+    ids = ids_of(plan)
+    requests = [*making_requests(plan, ids), *edit_requests(plan.edits, ids)]
     assert slips_in("BatchUpdateSpreadsheetRequest", {"requests": requests}, is_request=True) == []
     return requests
 
@@ -235,6 +238,22 @@ def test_a_tab_without_an_end_never_grows() -> None:
     assert grow_requests(plan, ids_of(plan)) == []
 
 
+def test_no_drop_down_offers_cells_beyond_the_end_of_a_tab() -> None:
+    plain = ColumnLook(12, Role.HEADER, Role.BODY)
+    ranges = [ChoiceRange(title, 1, 3, 502) for title in ("Goals", "Fall", "List")]
+    looks = tuple(replace(plain, choices=one) for one in ranges)
+    lister = NewTab("Lister", {(1, 1): "x"}, looks, 1)
+    requests = requests_of(Plan(new_tabs=(NewTab("List", {(1, 1): "x"}, (plain,), 1), lister)))
+    rules = [one["setDataValidation"]["rule"] for one in requests if "setDataValidation" in one]
+    assert [rule["condition"]["values"][0]["userEnteredValue"] for rule in rules] == [
+        "='Goals'!$A$3:$A$50",
+        "='Fall'!$A$3:$A$502",
+        "='List'!$A$3:$A$502",
+    ]
+    made = [one["addSheet"]["properties"] for one in requests if "addSheet" in one]
+    assert {one["title"]: one["gridProperties"]["rowCount"] for one in made} == {"List": 502, "Lister": 200}
+
+
 def test_a_new_column_comes_with_everything_it_needs() -> None:
     look = ColumnLook(
         width=20,
@@ -295,7 +314,7 @@ def test_columns_come_before_the_edits_that_fill_them() -> None:
     column = NewColumn("Fall", 3, 1, "Status", ColumnLook(9, Role.TOOL_HEADER, Role.TOOL_BODY))
     plan = Plan(new_columns=(column,), edits=(edit("C2", "Ready", tab="Fall"), edit("A2", "x")))
     written = [one for one in requests_of(plan) if "updateCells" in one]
-    assert [where for where, _, _ in updates(written)] == ["7!C1:C1", "7!C2:C2", "0!A2:A2"]
+    assert [where for where, _, _ in updates(written)] == ["7!C1:C1", "0!A2:A2", "7!C2:C2"]
 
 
 def _titles(plan: Plan) -> list[tuple[int, str]]:
@@ -363,5 +382,5 @@ def test_what_was_written_is_read_again() -> None:
     goals = there.tab("2 Goals")
     assert goals is not None and str(goals.value(2, 1)) != BEN
     plan = Plan(edits=(Edit("2 Goals", 2, 1, "Teacher", goals.value(2, 1), BEN, "key"),))
-    (request,) = plan_requests(plan, tab_ids(plan, there, Standing()))
+    (request,) = edit_requests(plan.edits, tab_ids(plan, there, Standing()))
     assert request["updateCells"]["range"]["sheetId"] == goals.tab_id
