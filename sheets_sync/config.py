@@ -45,7 +45,7 @@ ENVIRONMENT = {
     "timeout_seconds": "SHEETS_SYNC_GOOGLE_TIMEOUT_SECONDS",
     "give_up_seconds": "SHEETS_SYNC_GOOGLE_GIVE_UP_SECONDS",
 }
-"""Variables that set what the ``[google]`` table of the file leaves out."""
+"""Variables that overrule the ``[google]`` table of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def load(path: Path | None) -> Config:
 
 
 def _google(path: Path, table: Mapping[str, Any]) -> GoogleConfig:
-    """Return how Google is reached: the file's word, else the environment's, else the usual way."""
+    """Return how Google is reached: the environment's word, else the file's, else the usual way."""
     unknown = set(table) - set(ENVIRONMENT)
     if unknown:
         raise UsageError(
@@ -100,7 +100,7 @@ def _google(path: Path, table: Mapping[str, Any]) -> GoogleConfig:
             f"Known are {', '.join(sorted(ENVIRONMENT))}."
         )
     given = {key: os.environ[name] for key, name in ENVIRONMENT.items() if os.environ.get(name)}
-    chosen: dict[str, Any] = {"endpoint": GoogleConfig().endpoint, **given, **table}
+    chosen: dict[str, Any] = {"endpoint": GoogleConfig().endpoint, **table, **given}
     endpoint = str(chosen.pop("endpoint")).rstrip("/")
     if "://" not in endpoint:
         raise UsageError(f"The Google endpoint {endpoint!r} should be an address such as https://HOST.")

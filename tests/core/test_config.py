@@ -141,7 +141,7 @@ def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> None
             load(tmp_path / "sheets-sync.toml")
 
 
-def test_the_way_to_google_is_the_files_word_else_the_environments(
+def test_the_way_to_google_is_the_environments_word_else_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert load(write(tmp_path, "")).google == GoogleConfig("https://sheets.googleapis.com", 60.0, 240.0)
@@ -150,7 +150,7 @@ def test_the_way_to_google_is_the_files_word_else_the_environments(
     monkeypatch.chdir(tmp_path.parent)
     assert load(None).google == GoogleConfig("https://gateway.example.edu", 60.0, 30.0)
     text = "[google]\nendpoint = 'https://other.example.edu'\ntimeout_seconds = 5"
-    assert load(write(tmp_path, text)).google == GoogleConfig("https://other.example.edu", 5.0, 30.0)
+    assert load(write(tmp_path, text)).google == GoogleConfig("https://gateway.example.edu", 5.0, 30.0)
 
 
 def test_a_variable_that_is_no_number_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
