@@ -175,9 +175,20 @@ def _apply_repair(backend: Backend, plan: Plan, snapshot: Snapshot) -> Written:
         raise
     except SheetsSyncError as error:
         raise PartWrittenError(
-            f"The statuses were written, but people moved cells meanwhile and putting that right failed. "
-            f"{error} The next sync puts it right."
+            f"The statuses were written, but people moved cells meanwhile. {error} "
+            f"The next sync puts statuses right.{_hit(plan)}"
         ) from error
+
+
+def _hit(plan: Plan) -> str:
+    """Say where to look for what a person typed, when it could not be given back."""
+    if not plan.restores:
+        return ""
+    first = plan.restores[0]
+    return (
+        f" Look at {first.tab}, {a1(first.row, first.col)}: if a word of ours stands there now, File > "
+        f"Version history has what stood there before."
+    )
 
 
 def initialise(

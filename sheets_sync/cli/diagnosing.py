@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="[SOURCE]", default="")
 @common
 def doctor(run: Run, source: str) -> int:
-    """Find what keeps a workbook from being synced, link by link, and say the cure. Changes nothing.
+    """Find what keeps a workbook from being synced, link by link, and say the cure. Reads; leaves no trace.
 
     Stops at the first broken link. Without SOURCE it looks at the key for Google alone.
     Before each line: ok, ! for a warning, !! for a broken link.

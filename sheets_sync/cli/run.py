@@ -102,6 +102,14 @@ class Run:
         if sys.stderr.isatty() or self.verbose:
             self.say(text)
 
+    def name(self, source: str) -> str:
+        """Return how a workbook is called in messages: by its school, where that is how it was named."""
+        from sheets_sync import config
+        from sheets_sync.backends.opening import display_name
+
+        schools = config.load(self.config).schools
+        return source if source in schools else display_name(self.school(source).source)
+
     def school(self, source: str) -> SchoolConfig:
         """Return the workbook a person named, by path, address or a school's name."""
         from sheets_sync import config
@@ -213,11 +221,10 @@ def open_workbook(
 def check_workbook(run: Run, source: str) -> Checked:
     """Read and judge the workbook a person named."""
     from sheets_sync import sync
-    from sheets_sync.backends.opening import display_name
 
     school = run.school(source)
     backend, template = open_workbook(run, school)
-    return sync.check(backend, template, run.moment, run.progress(display_name(school.source)))
+    return sync.check(backend, template, run.moment, run.progress(run.name(source)))
 
 
 def exit_code(checked: Checked, fail_on: str) -> int:

@@ -78,7 +78,6 @@ def init(
     Example: sheets-sync init plans.xlsx --school "Cedar Hollow" --roster roster.csv
     """
     from sheets_sync import lists, sync, template
-    from sheets_sync.backends.opening import display_name
     from sheets_sync.making import NewSchool
     from sheets_sync.report.words import counted
 
@@ -87,7 +86,7 @@ def init(
     rows = lists.read_list(roster, shape.by_key["roster"]) if roster else []
     components = lists.read_rubric(rubric or lists.rubric_names()[0], shape)
     new = NewSchool(name=school_name, rubric=components, roster=rows)
-    name = display_name(school.source)
+    name = run.name(source)
     with locked(run, school.source):
         backend, _ = open_workbook(run, school, writes=True, may_create=True)
         try:
@@ -159,11 +158,10 @@ def sync(
 
 def _sync_one(run: Run, source: str, dry_run: bool, export_dir: Path | None, export_every: str) -> int:
     from sheets_sync import sync as story
-    from sheets_sync.backends.opening import display_name
     from sheets_sync.report.plan_text import render_plan
 
     school = run.school(source)
-    name = display_name(school.source)
+    name = run.name(source)
     stage = run.progress(name)
     with locked(run, school.source):
         backend, template = open_workbook(run, school, writes=not dry_run)

@@ -115,9 +115,9 @@ NOT_A_WORKBOOK = (
     "words.csv is a text file such as CSV, not a workbook: open it in Excel, Google Sheets or LibreOffice, "
     "save it as an Excel workbook (.xlsx) and use that file."
 )
-NOT_YET = (
-    "This version works on .xlsx files; Google Sheets comes next. In Google Sheets choose File > Download > "
-    "Microsoft Excel (.xlsx) and name the downloaded file here."
+NO_SPREADSHEET = (
+    "This Google link names no spreadsheet. Open the spreadsheet and copy the address from the browser's "
+    "address bar."
 )
 NO_RUBRIC = (
     "There is no rubric 'danielsson'. Choose one of dallas_pl, ttess, danielson, massachusetts_2012, "
@@ -144,7 +144,7 @@ SENTENCES: tuple[tuple[tuple[str, ...], int, str], ...] = (
     ),
     (("sync", "words.csv"), 3, NOT_A_WORKBOOK),
     (("init", "words.csv"), 3, NOT_A_WORKBOOK),
-    (("check", "https://docs.google.com/spreadsheets/d/1x/edit"), 2, NOT_YET),
+    (("check", "https://docs.google.com/spreadsheets/d/1x/edit"), 2, NO_SPREADSHEET),
     (("sync",), 2, "Name a workbook, or list your schools in sheets-sync.toml."),
     (
         ("check", "words.csv", "--config", "none.toml"),
@@ -154,7 +154,7 @@ SENTENCES: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (
         ("check", "words.csv", "--config", "bad.toml"),
         2,
-        "The configuration bad.toml holds [schools.NAME] tables and nothing else.",
+        "The configuration bad.toml holds [schools.NAME] tables, a [google] table and nothing else.",
     ),
     (
         ("check", "words.csv", "--config", "odd.toml"),
@@ -357,7 +357,7 @@ def test_init_follows_a_template_of_ones_own() -> None:
     assert Paper(Path("plans.xlsx"))["2 Metas"].has("Meta")
     Path("sheets-sync.toml").write_text("[schools.oak]\nsource = 'plans.xlsx'\ntemplate = 'ours.toml'\n")
     assert run("sync", "oak", *DAY).code == 0
-    assert run("sync", "oak", *DAY).err.startswith("plans.xlsx: nothing to write;")
+    assert run("sync", "oak", *DAY).err.startswith("oak: nothing to write;")
 
 
 # -- check ---------------------------------------------------------------------------------------------------
@@ -503,16 +503,16 @@ def test_sync_of_several_schools_does_the_others(district: Path) -> None:
     ended = run("sync", "--config", district, *DAY)
     assert ended.code == 5
     lines = ended.err.splitlines()
-    assert lines[0].startswith("oak.xlsx: ") and " cells written" in lines[0]
+    assert lines[0].startswith("oak: ") and " cells written" in lines[0]
     assert lines[1].startswith("sheets-sync: ash: ash.xlsx is not an .xlsx file: ")
-    assert lines[2].startswith("elm.xlsx: ") and " cells written" in lines[2]
+    assert lines[2].startswith("elm: ") and " cells written" in lines[2]
     assert lines[3:] == ["sheets-sync: 1 of 3 schools failed; the others are done."]
 
 
 def test_sync_of_several_named_schools(district: Path) -> None:
     ended = run("sync", "oak", "elm", "--config", district, *DAY)
     assert ended.code == 0
-    assert [line.split(":")[0] for line in ended.err.splitlines()] == ["oak.xlsx", "elm.xlsx"]
+    assert [line.split(":")[0] for line in ended.err.splitlines()] == ["oak", "elm"]
 
 
 def test_a_fault_of_ours_in_one_school_does_not_stop_the_others(
@@ -530,7 +530,7 @@ def test_a_fault_of_ours_in_one_school_does_not_stop_the_others(
     monkeypatch.setattr(engine, "run", broken)
     ended = run("sync", "oak", "elm", "--config", district, *DAY)
     assert ended.code in {5, 70}
-    assert "elm.xlsx: " in ended.err and " cells written" in ended.err
+    assert "elm: " in ended.err and " cells written" in ended.err
 
 
 @pytest.mark.parametrize(

@@ -145,9 +145,10 @@ class GoogleBackend:
         return body
 
     def _failed(self, refusal: GoogleRefusal, at: int) -> SheetsSyncError:
-        """Return the error of a write; once a part is written it says so."""
+        """Return the error of a write; once a part is written it says so, and so does a repair."""
         if at == 0 or refusal.may_have_written:
-            return write_error(refusal, account=self.account, source=self.source)
+            not_done = "that was not put right" if self._asides else "nothing was written"
+            return write_error(refusal, account=self.account, source=self.source, not_done=not_done)
         error = write_error(
             refusal, account=self.account, source=self.source, not_done="the rest was not written"
         )
