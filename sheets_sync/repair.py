@@ -64,6 +64,13 @@ def not_kept(planned: Plan, written: Written) -> list[Edit]:
     ]
 
 
+def is_vain(mend: Plan, planned: Plan, written: Written) -> bool:
+    """Tell whether a repair would only write again what did not stay the first time."""
+    lost = {(edit.tab, edit.row, edit.col) for edit in not_kept(planned, written)}
+    again = {(edit.tab, edit.row, edit.col) for edit in mend.edits}
+    return bool(again) and again <= lost and replace(mend, edits=()).is_empty
+
+
 def restoring(before: Snapshot, planned: Plan, written: Written) -> Plan:
     """Return the repair that only puts back whatever stood in cells that no longer held what was read."""
     after = written.after

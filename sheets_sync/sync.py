@@ -136,6 +136,8 @@ def write(backend: Backend, plan: Plan, snapshot: Snapshot, planner: repair.Plan
         mend = _mend(snapshot, plan, written, planner)
         if mend.is_empty or written.after is None:
             return edits
+        if repair.is_vain(mend, plan, written):
+            break
         say("Putting right what moved in")
         snapshot, plan = written.after, mend
         written = _apply_repair(backend, plan, snapshot)

@@ -88,6 +88,7 @@ def test_every_error_of_an_operator_has_its_exit_code() -> None:
         "UsageError": 2,
         "TemplateError": 2,
         "ReadError": 3,
+        "NotSharedError": 3,
         "WriteError": 3,
         "ChangedError": 3,
         "WouldLoseError": 3,
