@@ -1,0 +1,84 @@
+"""Whose columns are whose in a tab of the emulator: by headers and notes, not by the tool's eyes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheets_sync.model import MADE_NOTE, OUR_NOTE
+from sheets_sync.template import fold
+from tests.core.flow import TEMPLATE
+from tests.emulator.cells import Cell
+from tests.emulator.grid import Tab
+
+_HEADERS = {fold(column.header) for tab in TEMPLATE.tabs for column in tab.columns}
+_TALK_OWNED = {fold(column.header) for column in TEMPLATE.by_key["talks"].owned()}
+
+
+def header_row(tab: Tab) -> int:
+    """Return the row (from 0) of a tab's headers: the one that names most columns."""
+    rows = [names_in(tab, row) for row in range(min(20, len(tab.rows)))]
+    known = [sum(fold(name) in _HEADERS for name in names.values()) for names in rows]
+    return known.index(max(known)) if known else 0
+
+
+def names_in(tab: Tab, row: int) -> dict[int, str]:
+    texts = ((col, (cell.value or {}).get("stringValue", "")) for _, col, cell in cells_in(tab, row))
+    return {col: text for col, text in texts if text}
+
+
+def cells_in(tab: Tab, row: int) -> Iterator[tuple[int, int, Cell]]:
+    for col in range(len(tab.rows[row]) if row < len(tab.rows) else 0):
+        yield row, col, tab.cell(row, col)
+
+
+def is_page(tab: Tab) -> bool:
+    """Tell whether the tool made the tab and people type nothing in it."""
+    made = any(cell.note.startswith(MADE_NOTE) for row in range(5) for _, _, cell in cells_in(tab, row))
+    return made and not is_talks(tab)
+
+
+def is_talks(tab: Tab) -> bool:
+    names = {fold(name) for name in names_in(tab, header_row(tab)).values()}
+    return {"met on", "what we said"} <= names
+
+
+def owned(tab: Tab) -> dict[int, str]:
+    """Return the tool's columns (from 0) of a tab with their headers."""
+    names = names_in(tab, header_row(tab))
+    if is_talks(tab):
+        return {col: name for col, name in names.items() if fold(name) in _TALK_OWNED}
+    return {
+        col: name for col, name in names.items() if tab.cell(header_row(tab), col).note.startswith(OUR_NOTE)
+    }
+
+
+def theirs(tab: Tab) -> list[int]:
+    """Return people's columns (from 0) in order, to the end of the grid."""
+    ours = owned(tab)
+    return [col for col in range(tab.col_count) if col not in ours]
+
+
+def foreign_cells(tab: Tab) -> dict[tuple[int, int], Cell]:
+    """Return every filled cell of people's by its row and by which of their columns it is in."""
+    if is_page(tab):
+        return {}
+    first = header_row(tab) if is_talks(tab) else 0
+    found = {
+        (row, at): tab.cell(row, col)
+        for at, col in enumerate(theirs(tab))
+        for row in range(first, len(tab.rows))
+    }
+    return {place: cell for place, cell in found.items() if not cell.is_blank}
+
+
+def words_by_key(tab: Tab) -> dict[str, list[str]]:
+    """Return what leaders typed in a follow-up tab by the key of the row it stands in."""
+    names = {fold(name): col for col, name in owned(tab).items()}
+    found: dict[str, list[str]] = {}
+    if "key" in names and is_talks(tab):
+        for row in range(header_row(tab) + 1, len(tab.rows)):
+            key = (tab.cell(row, names["key"]).value or {}).get("stringValue", "")
+            words = [str(tab.cell(row, col).value) for col in theirs(tab) if tab.cell(row, col).value]
+            if key and words:
+                found[key] = words
+    return found
