@@ -93,6 +93,10 @@ class Cloud:
         """Set a variable of the environment until all is healed."""
         self._patch.setenv(name, value)
 
+    def unset(self, name: str) -> None:
+        """Take a variable away until all is healed."""
+        self._patch.delenv(name)
+
     def lead(self, endpoint: str, *, timeout_seconds: float = 30, give_up_seconds: float = 30) -> None:
         """Lead the command line to an endpoint, with so much patience."""
         self.set("SHEETS_SYNC_GOOGLE_ENDPOINT", endpoint)

@@ -95,8 +95,8 @@ def test_every_form_of_the_address_is_the_same_spreadsheet(cloud: Cloud, form: s
 
 
 @pytest.mark.parametrize("form", FORMS[:4])
-def test_a_school_by_its_name(cloud: Cloud, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SHEETS_SYNC_GOOGLE_ENDPOINT")
+def test_a_school_by_its_name(cloud: Cloud, form: str) -> None:
+    cloud.unset("SHEETS_SYNC_GOOGLE_ENDPOINT")
     Path("sheets-sync.toml").write_text(
         f'[google]\nendpoint = "{cloud.google.endpoint}/"\ngive_up_seconds = 20\n\n'
         f'[schools.{SCHOOL}]\nsource = "{form}"\ncredentials = "../key.json"\n',
