@@ -45,7 +45,8 @@ def plan(before: Snapshot, planned: Plan, written: Written, planner: Planner) ->
     ids = _ids(before, after)
     hits = _hits(ids, planned, written, after)
     stood = _put_back(after, hits)
-    hits = _without_given_back(ids, planned, hits | _not_given_back(ids, before, planned, stood))
+    hits |= _not_given_back(ids, before, planned, stood)
+    hits = _without_given_back(ids, planned, written, hits)
     stood = _put_back(after, hits)
     wanted = planner(stood)
     astray = frozenset((ids[one.tab], (one.row, one.col)) for one in planned.restores)
@@ -126,9 +127,14 @@ def _not_given_back(
     return found
 
 
-def _without_given_back(ids: Mapping[str, int], planned: Plan, hits: Mapping[Cell, _Hit]) -> dict[Cell, _Hit]:
+def _without_given_back(
+    ids: Mapping[str, int], planned: Plan, written: Written, hits: Mapping[Cell, _Hit]
+) -> dict[Cell, _Hit]:
     """Leave out what a repair gave back at the right place: a formula may show something else by now."""
-    given = {(ids[one.tab], (one.row, one.col)): one.origin for one in planned.restores}
+    restored = ((ids[one.tab], (one.row, one.col), one.origin) for one in planned.restores)
+    given = {
+        (tab_id, place): origin for tab_id, place, origin in restored if (tab_id, place) in written.replaced
+    }
     return {cell: hit for cell, hit in hits.items() if given.get(cell) != hit.origin}
 
 

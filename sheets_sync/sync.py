@@ -176,10 +176,23 @@ def _apply_repair(backend: Backend, plan: Plan, snapshot: Snapshot) -> Written:
     except PartWrittenError:
         raise
     except SheetsSyncError as error:
+        is_given_back = not error.is_passing and _give_back(backend, plan, snapshot)
         raise PartWrittenError(
             f"The statuses were written, but people moved cells meanwhile. {error} "
-            f"The next sync puts statuses right.{_hit(plan)}"
+            f"The next sync puts statuses right.{'' if is_given_back else _hit(plan)}"
         ) from error
+
+
+def _give_back(backend: Backend, plan: Plan, snapshot: Snapshot) -> bool:
+    """Give people's cells back without anything else, where the whole of a repair was refused."""
+    alone = Plan(restores=plan.restores)
+    if alone in (Plan(), plan):
+        return not plan.restores
+    try:
+        backend.apply(alone, snapshot)
+    except SheetsSyncError:
+        return False
+    return True
 
 
 def _hit(plan: Plan) -> str:

@@ -219,6 +219,22 @@ def test_what_cannot_be_written_leaves_everything_as_it_was(
         assert_settled(desk, told)
 
 
+def test_a_repair_refused_since_a_tab_is_gone_is_planned_anew(desk: Desk, bases: Bases) -> None:
+    moved = all_of(insert_col(GOALS, 0), insert_row("Overview", 3))
+    told = desk.sync(bases.worked, {1: moved, 2: delete_tab("Overview")})
+    assert told.error is None
+    assert told.routes == ["get", "batchUpdate", "batchUpdate", "get", "batchUpdate"]
+    assert_settled(desk, told)
+
+
+def test_a_repair_that_may_not_be_written_still_gives_people_their_cells(desk: Desk, bases: Bases) -> None:
+    told = desk.sync(bases.worked, {1: insert_col(GOALS, 0), 2: protect(GOALS, "Status")})
+    assert isinstance(told.error, PartWrittenError)
+    assert "is protected, so that was not put right." in str(told.error)
+    assert str(told.error).endswith("The next sync puts statuses right.")
+    assert_foreign_unharmed(told.hands)
+
+
 @pytest.mark.parametrize("one", [show_tab("sheets-sync"), rename("sheets-sync", "Ours")])
 def test_the_hidden_tab_may_be_shown_or_renamed(desk: Desk, bases: Bases, one: Act) -> None:
     told = desk.sync(bases.worked, {1: one})

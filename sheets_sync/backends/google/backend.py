@@ -25,7 +25,7 @@ from sheets_sync.backends.google.client import (
 from sheets_sync.backends.google.places import Standing, standing, tab_ids
 from sheets_sync.backends.google.reading import ANSWER_FIELDS, FIELDS, read_tab, snapshot
 from sheets_sync.backends.google.refusals import read_error, write_error
-from sheets_sync.errors import PartWrittenError, SheetsSyncError
+from sheets_sync.errors import ChangedError, PartWrittenError, SheetsSyncError
 from sheets_sync.model import Place, Plan, Snapshot, Value
 
 Json = dict[str, Any]
@@ -89,14 +89,30 @@ class GoogleBackend:
         work = list(self._batches(plan, snapshot))
         answer: Json = {}
         is_own = False
-        for at, batch in enumerate(work):
-            answer, is_own = self._send(batch, at, is_last=at == len(work) - 1)
+        try:
+            for at, batch in enumerate(work):
+                answer, is_own = self._send(batch, at, is_last=at == len(work) - 1)
+        except ChangedError:
+            if not self._asides:
+                raise
+            return self._not_repaired()
         self._leftovers = ()
         number = len(self._asides) + 1
         self._asides[number] = tuple(batch.aside for batch in work)
         replaced = _replaced(answer, self._asides[number])
         is_at_once = is_own and len(work) == 1
         return Written(plan.cell_count, self._take_in(answer), replaced, number, is_at_once)
+
+    def _not_repaired(self) -> Written:
+        """Answer for a repair that was refused since people went on changing tabs: with what stands now.
+
+        It is then planned anew, so that a cell that was hit is still given back.
+        """
+        try:
+            body = self.client.get(self.spreadsheet_id, FIELDS)
+        except GoogleRefusal as refusal:
+            raise self._failed(refusal, 0) from refusal
+        return Written(0, self._take_in(body), {}, len(self._asides), is_at_once=False)
 
     def _batches(self, plan: Plan, snapshot: Snapshot) -> Iterator[Batch]:
         ids = tab_ids(plan, snapshot, self._book.standing)
