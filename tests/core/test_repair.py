@@ -273,7 +273,7 @@ def hands(draw: st.DrawFn) -> Hand:
 
 
 @settings(
-    max_examples=int(60 * TIMES),
+    max_examples=int(25 * TIMES),
     deadline=None,
     derandomize=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
