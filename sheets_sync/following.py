@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sheets_sync.model import Place, Tab, Value
 
@@ -37,7 +37,31 @@ def follow(was: Tab, now: Tab, places: Iterable[Place]) -> dict[Place, list[Plac
         stand = [(at, cols[col]) for at in rows.get(row, ()) if now.value(at, cols[col]) == value]
         if stand:
             found[row, col] = stand
-    return found
+    return found | _torn_away(was, now, cols, wanted, found)
+
+
+def _torn_away(
+    was: Tab, now: Tab, cols: Mapping[int, int], places: Iterable[Place], found: Mapping[Place, list[Place]]
+) -> dict[Place, list[Place]]:
+    """Return where cells stand that a sort of some columns took out of their row: by their value alone.
+
+    Where no more cells of the column hold that value than did besides them, none of them is one of these.
+    """
+    taken = {place for stand in found.values() for place in stand}
+    asked = set(places)
+    torn: dict[Place, list[Place]] = {}
+    for row, col in sorted(asked - set(found)):
+        value = was.value(row, col)
+        rows = range(1, len(now.rows) + 1) if value != "" else ()
+        free = [at for at in rows if now.value(at, cols[col]) == value and (at, cols[col]) not in taken]
+        besides = sum(
+            was.value(at, col) == value and (at, col) not in asked for at in range(1, len(was.rows) + 1)
+        )
+        if len(free) > besides:
+            nearest = min(free, key=lambda at: (abs(at - row), at))
+            torn[row, col] = [(nearest, cols[col])]
+            taken.add((nearest, cols[col]))
+    return torn
 
 
 def _follow_rows(

@@ -166,6 +166,33 @@ def test_a_repair_that_is_met_by_moved_cells_is_repaired_once_more() -> None:
     assert home.writes == 3
 
 
+TWICE: dict[str, tuple[Hand, Hand]] = {
+    "rows above, then another": (
+        all_of(insert_row("1 Why", 2), insert_col("1 Why", 1)),
+        insert_row("1 Why", 2),
+    ),
+    "a column, then a row deleted": (insert_col(GOALS, 1), delete_row(GOALS, 2)),
+    "a column, then a row copied": (insert_col(GOALS, 1), copy_row(GOALS, 3)),
+    "a column, then a sort of some columns": (
+        insert_col("5 Actions", 4),
+        sort_rows("5 Actions", [0, 2, 1], 2, 1, 3),
+    ),
+    "a column, then a row and a sort of some columns": (
+        insert_col("3 Document", 1, 1, "Remember"),
+        all_of(insert_row("3 Document", 2), sort_rows("3 Document", [1, 0, 2], 2, 1, 3)),
+    ),
+    "a column, then a column": (insert_col(GOALS, 1, 1, "New"), insert_col(GOALS, 1, 1, "Newer")),
+    "a column, then a column moved": (insert_col(GOALS, 1), move_col(GOALS, 6, 2)),
+}
+
+
+@pytest.mark.parametrize("base", [fresh, worked_on])
+@pytest.mark.parametrize("what", TWICE)
+def test_what_people_move_twice_is_put_right(what: str, base: Any) -> None:
+    home, untouched = settle(base(), TWICE[what])
+    assert_settled(home, untouched)
+
+
 def test_people_who_go_on_moving_cells_are_reported_and_left_to_the_next_sync() -> None:
     hands = [insert_col(GOALS, 1, 1, "New")] * 3
     with pytest.raises(PartWrittenError, match="The next sync puts it right"):
