@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sheets_sync.backends.drawing import body_look, role_at
@@ -25,6 +26,8 @@ from sheets_sync.model import Link, NewTab, Place, Value
 
 _SPARE_ROWS, _LEAST_ROWS, _SPARE_COLS = 100, 200, 2
 _HEADER_POINTS = 36.0
+_LINE = 160
+"""More characters than this want several lines."""
 
 
 def new_tab(tab: NewTab, ids: TabIds, index: int | None, least_rows: int = 0) -> Iterator[Request]:
@@ -33,8 +36,12 @@ def new_tab(tab: NewTab, ids: TabIds, index: int | None, least_rows: int = 0) ->
     ``least_rows`` is how far drop-downs of other tabs reach into it.
     """
     tab_id = ids.new[tab.title]
+    lines = _lines_across(tab)
+    tab = replace(tab, merges=tuple(merge for merge in tab.merges if merge[:2] not in lines))
     yield _add(tab, tab_id, index, least_rows)
     yield from _formats(tab, tab_id)
+    over = {"userEnteredFormat": {"wrapStrategy": "OVERFLOW_CELL"}}
+    yield from _repeat(tab_id, sorted(lines), over, "userEnteredFormat.wrapStrategy")
     yield from _values(tab, tab_id, ids)
     yield from _notes(tab, tab_id)
     for row, col, last_row, last_col in tab.merges:
@@ -62,6 +69,24 @@ def _add(tab: NewTab, tab_id: int, index: int | None, least_rows: int) -> Reques
         grid["hideGridlines"] = True
     properties = {"sheetId": tab_id, "title": tab.title, "gridProperties": grid}
     return {"addSheet": {"properties": properties | ({} if index is None else {"index": index})}}
+
+
+def _lines_across(tab: NewTab) -> frozenset[Place]:
+    """Return the cells that are merged across the frozen columns though one line is all they hold.
+
+    Such a line shows over the blank cells beside it as well, and columns can be frozen below.
+    """
+    return frozenset(
+        (row, col)
+        for row, col, last_row, last_col in tab.merges
+        if row == last_row
+        and col <= tab.frozen_cols < last_col
+        and _is_line(str(tab.cells.get((row, col), "")))
+    )
+
+
+def _is_line(words: str) -> bool:
+    return "\n" not in words and len(words) <= _LINE
 
 
 def _crosses(tab: NewTab) -> bool:

@@ -52,6 +52,9 @@ TABLE = NewTab(
     frozen_cols=1,
 )
 
+MERGED = replace(TABLE, frozen_cols=0)
+"""The same without columns frozen across its title."""
+
 
 def requests_of(*tabs: NewTab) -> list[Json]:
     plan = Plan(new_tabs=tabs)
@@ -76,10 +79,25 @@ def test_the_tab_has_room_and_stands_frozen_where_google_can() -> None:
     assert added["properties"] == {
         "sheetId": tab_id,
         "title": "Table",
-        "gridProperties": {"rowCount": 200, "columnCount": 6, "frozenRowCount": 3},
+        "gridProperties": {"rowCount": 200, "columnCount": 6, "frozenRowCount": 3, "frozenColumnCount": 1},
     }
-    (added,) = of_kind(requests_of(replace(TABLE, merges=((1, 2, 1, 4),))), "addSheet")
-    assert added["properties"]["gridProperties"]["frozenColumnCount"] == 1
+    long = replace(TABLE, cells={**TABLE.cells, (1, 1): "Dear all,\n\nlearn."})
+    (added,) = of_kind(requests_of(long), "addSheet")
+    assert "frozenColumnCount" not in added["properties"]["gridProperties"]
+
+
+def test_one_line_across_frozen_columns_is_shown_over_the_next_cells_instead_of_merged() -> None:
+    requests = requests_of(TABLE)
+    assert of_kind(requests, "mergeCells") == []
+    over = [
+        one for one in of_kind(requests, "repeatCell") if one["fields"] == "userEnteredFormat.wrapStrategy"
+    ]
+    assert [(box(one["range"]), one["cell"]) for one in over] == [
+        ((0, 0, 1, 1), {"userEnteredFormat": {"wrapStrategy": "OVERFLOW_CELL"}})
+    ]
+    merged = replace(TABLE, merges=((1, 2, 1, 4),))
+    (merge,) = of_kind(requests_of(merged), "mergeCells")
+    assert box(merge["range"]) == (0, 1, 1, 4)
 
 
 def test_a_page_without_a_table_has_no_grid_lines() -> None:
@@ -113,7 +131,7 @@ def test_values_stand_in_one_rectangle_and_links_lead() -> None:
 
 
 def test_columns_are_drawn_first_then_what_differs() -> None:
-    repeats = of_kind(requests_of(TABLE), "repeatCell")
+    repeats = of_kind(requests_of(MERGED), "repeatCell")
     bodies, others = repeats[:4], repeats[4:]
     assert [box(one["range"]) for one in bodies] == [(3, col, None, col + 1) for col in range(4)]
     shown = [one["cell"]["userEnteredFormat"].get("numberFormat") for one in bodies]
@@ -153,7 +171,7 @@ def test_drop_downs_offer_and_never_refuse() -> None:
 
 
 def test_merges_sizes_and_the_warning() -> None:
-    requests = requests_of(TABLE)
+    requests = requests_of(MERGED)
     (merge,) = of_kind(requests, "mergeCells")
     assert (box(merge["range"]), merge["mergeType"]) == ((0, 0, 1, 4), "MERGE_ALL")
     sizes = [
