@@ -58,14 +58,23 @@ def theirs(tab: Tab) -> list[int]:
     return [col for col in range(tab.col_count) if col not in ours]
 
 
+def _holds_anything(tab: Tab, col: int) -> bool:
+    cells = (tab.cell(row, col) for row in range(len(tab.rows)))
+    return any(cell.value is not None or cell.note for cell in cells)
+
+
 def foreign_cells(tab: Tab) -> dict[tuple[int, int], Cell]:
-    """Return every filled cell of people's by its row and by which of their columns it is in."""
+    """Return every filled cell of people's by its row and by which of their columns it is in.
+
+    A column that holds nothing has no owner: one of ours may be left behind, drawn and blank, where a row was
+    inserted above the headers while it was made.
+    """
     if is_page(tab):
         return {}
     first = header_row(tab) if is_talks(tab) else 0
     found = {
         (row, at): tab.cell(row, col)
-        for at, col in enumerate(theirs(tab))
+        for at, col in enumerate(col for col in theirs(tab) if _holds_anything(tab, col))
         for row in range(first, len(tab.rows))
     }
     return {place: cell for place, cell in found.items() if not cell.is_blank}
