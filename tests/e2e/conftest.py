@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sheets_sync import state
 from tests.e2e.school import GOALS, TALK_TITLES, Paper, make_school, sync_file
 
 
@@ -60,3 +61,11 @@ def talked(talked_bytes: bytes, tmp_path: Path) -> Path:
     path = tmp_path / "plans.xlsx"
     path.write_bytes(talked_bytes)
     return path
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand in an empty folder, with a state folder of one's own."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(state, "default_folder", lambda: tmp_path / "state")

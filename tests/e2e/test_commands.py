@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from sheets_sync import __version__, state
+from sheets_sync import __version__
 from sheets_sync.backends.xlsx import XlsxBackend
 from sheets_sync.cli import cli
 from sheets_sync.lists import rubric_names
@@ -28,12 +28,7 @@ from tests.e2e.school import STEPS, Paper
 COMMANDS = tuple(cli.commands)
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stand in an empty folder, with a state folder of one's own."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setattr(state, "default_folder", lambda: tmp_path / "state")
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from filelock import FileLock
 
-from sheets_sync import state
 from tests.backends.contract.test_calls import READ_AND_WRITE, READ_ONLY, asked_scopes
 from tests.e2e.cloud import ID, LINK, Cloud, closed_port, imported, opened
 from tests.e2e.command import DAY, Ended, run
@@ -35,12 +34,7 @@ FORMS = (
 SCHOOL = "cedar-hollow"
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stand in an empty folder, with a state folder of one's own."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setattr(state, "default_folder", lambda: tmp_path / "state")
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

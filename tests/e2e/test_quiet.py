@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from sheets_sync import state
 from sheets_sync.backends.opening import identity
 from sheets_sync.backends.xlsx import XlsxBackend
 from sheets_sync.errors import PartWrittenError, ReadError
@@ -26,12 +25,7 @@ MOMENT = r"\w+day \d+ \w+ at \d\d:\d\d"
 AGAIN = r"It is said again only if it changes or a day has passed\."
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stand in an empty folder, with a state folder of one's own."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setattr(state, "default_folder", lambda: tmp_path / "state")
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

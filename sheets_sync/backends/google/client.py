@@ -31,10 +31,12 @@ from sheets_sync.backends.google.answers import (
     final_refusal,
 )
 from sheets_sync.backends.google.wire import Deadline, Session, failure_from, late
+from sheets_sync.config import GoogleConfig
 
 __all__ = ["AlreadyApplied", "GoogleRefusal", "Line", "Refused", "SheetsClient", "Unanswered"]
 
 _GOOGLE = "https://sheets.googleapis.com"
+_USUAL = GoogleConfig()
 _PIECE = 256 * 1024
 
 # stamina would announce every retry itself, on stderr or, with structlog, on stdout; `say` does that here.
@@ -50,9 +52,9 @@ class Line:
     waits between them; the waits double from ``wait_seconds`` to ``most_wait_seconds``, with jitter.
     """
 
-    endpoint: str = _GOOGLE
-    timeout_seconds: float = 60.0
-    give_up_seconds: float = 240.0
+    endpoint: str = _USUAL.endpoint
+    timeout_seconds: float = _USUAL.timeout_seconds
+    give_up_seconds: float = _USUAL.give_up_seconds
     wait_seconds: float = 1.0
     most_wait_seconds: float = 32.0
     connect_seconds: float = 10.0
