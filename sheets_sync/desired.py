@@ -31,17 +31,29 @@ def render(
     plans: Plans, findings: Sequence[Finding], verdicts: Verdicts, example: Mapping[str, Any]
 ) -> Desired:
     """Render everything we own; ``example`` is the plan shown on Start Here."""
+    theirs, ours = _for_teachers(plans, verdicts, example), _for_leaders(plans, findings, verdicts)
+    return Desired(
+        theirs.tabs + ours.tabs,
+        theirs.new_tabs + ours.new_tabs,
+        theirs.columns + ours.columns,
+        theirs.cells + ours.cells,
+        theirs.renames + ours.renames,
+    )
+
+
+def _for_teachers(plans: Plans, verdicts: Verdicts, example: Mapping[str, Any]) -> Desired:
+    """Render what always stands in the plan workbook."""
     columns = tuple(_missing_columns(plans))
     places = {(column.tab, column.header): column.col for column in columns}
+    cells = (*_step_cells(plans, verdicts, places), *_pick_lists(plans), *_leaders_message(plans))
+    return Desired((start_here.render(plans, example),), (), columns, cells, ())
+
+
+def _for_leaders(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> Desired:
+    """Render the tabs that leaders work from."""
     follow_ups = follow_up.render(plans)
-    cells = [
-        *_step_cells(plans, verdicts, places),
-        *_pick_lists(plans),
-        *_leaders_message(plans),
-        *follow_ups.cells,
-    ]
-    pages = (start_here.render(plans, example), overview.render(plans, findings, verdicts))
-    return Desired(pages, follow_ups.new_tabs, columns, tuple(cells), follow_ups.renames)
+    pages = (overview.render(plans, findings, verdicts),)
+    return Desired(pages, follow_ups.new_tabs, (), tuple(follow_ups.cells), follow_ups.renames)
 
 
 def _missing_columns(plans: Plans) -> Iterator[NewColumn]:

@@ -71,6 +71,8 @@ class Plans:
     unclear_key_rows: frozenset[int]
     unclear_keys: frozenset[str]
     misses: tuple[Miss, ...]
+    desk: Snapshot
+    """The workbook in which the tabs that leaders work from stand: the plans' own, else the leaders'."""
 
     @cached_property
     def active(self) -> Frame:
@@ -118,8 +120,12 @@ class Plans:
         return due is None or self.today >= due
 
 
-def parse(snapshot: Snapshot, template: Template, today: date) -> Plans:
-    """Parse a whole workbook; ``today`` tells whether windows and steps are over, nothing else."""
+def parse(snapshot: Snapshot, template: Template, today: date, desk: Snapshot | None = None) -> Plans:
+    """Parse a whole workbook; ``today`` tells whether windows and steps are over, nothing else.
+
+    ``desk`` is the leaders' workbook where the school has one.
+    """
+    desk = desk or snapshot
     layout = locate(snapshot, template)
     school = parse_settings(layout, template)
     misses: list[Miss] = []
@@ -135,7 +141,7 @@ def parse(snapshot: Snapshot, template: Template, today: date) -> Plans:
     active = set(roster.loc[roster["is_active"].astype(bool), "email"])
     steps = {tab.key: _step_frame(_frame(layout, tab, words, misses), tab, active) for tab in template.steps}
     steps = _fill_goal_numbers(steps, template, misses, active)
-    talk_tabs = find_talk_tabs(snapshot, template)
+    talk_tabs = find_talk_tabs(desk, template)
     talks = parse_talks(talk_tabs, words)
     keys = resolve_keys(steps["goals"], _typed_keys(layout, steps["goals"]), talks)
     goals = join_goals(steps, keys.by_row, roster)
@@ -157,6 +163,7 @@ def parse(snapshot: Snapshot, template: Template, today: date) -> Plans:
         keys.unclear_rows,
         keys.unclear_keys,
         tuple(misses),
+        desk,
     )
 
 

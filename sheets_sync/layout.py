@@ -142,6 +142,15 @@ def locate_made(tab: Tab, template: TabTemplate) -> Located:
     return Located(template, tab, 0)
 
 
+def find_made(snapshot: Snapshot, template: Template, key: str) -> Located | None:
+    """Return the tab of that key which the tool made; ``None`` where it is not there, or people's."""
+    wanted = template.by_key[key]
+    for tab in snapshot.tabs:
+        if fold(tab.title) in wanted.titles() and is_made(tab, template):
+            return locate_made(tab, wanted)
+    return None
+
+
 def _by_headers(
     templates: Sequence[TabTemplate], titled: frozenset[str], rest: Sequence[Tab]
 ) -> dict[str, Tab]:

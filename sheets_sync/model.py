@@ -66,12 +66,16 @@ class Alignment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that shows ``text`` and jumps to a cell of the same workbook (row and col 1-based)."""
+    """A cell that shows ``text`` and jumps to a cell of the same workbook (row and col 1-based).
+
+    With an ``address``, the home's own way to name a cell elsewhere, it leads into another workbook.
+    """
 
     text: str
     tab: str
     row: int
     col: int = 1
+    address: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -277,6 +281,52 @@ class ColumnLook:
     tones: tuple[tuple[str, Tone], ...] = ()
 
 
+class ChartKind(StrEnum):
+    """How a chart draws its series."""
+
+    BARS = "bars"  # horizontal, stacked: one bar a category
+    COLUMNS = "columns"  # upright, side by side
+    LINES = "lines"  # one point a category, a gap where a cell is blank
+
+
+@dataclass(frozen=True, slots=True)
+class CellRange:
+    """Cells of one tab (its title), 1-based, ends included."""
+
+    tab: str
+    first_row: int
+    last_row: int
+    first_col: int
+    last_col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: the cell of its name, its values, and the tone it is drawn in."""
+
+    name: CellRange
+    values: CellRange
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over cells, which draws itself anew whenever they do; made with its tab, then people's.
+
+    ``at`` is the cell under its upper left corner; ``width``, ``height`` in pixels. ``alt_text`` says in a
+    sentence what it shows, for those who cannot see it.
+    """
+
+    title: str
+    kind: ChartKind
+    categories: CellRange
+    series: tuple[Series, ...]
+    at: Place
+    width: int
+    height: int
+    alt_text: str
+
+
 @dataclass(frozen=True, slots=True)
 class NewTab:
     """A tab to make: its cells, the role of those that are not a column's body, and its columns.
@@ -297,6 +347,7 @@ class NewTab:
     frozen_rows: int = 0
     frozen_cols: int = 0
     before: str | None = None
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
