@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from sheets_sync.model import Place, Tab, Value
 
@@ -14,15 +14,17 @@ _TELLING = 20
 """A value that stands in more rows than this tells none of them from the others."""
 
 
-def follow(was: Tab, now: Tab, places: Iterable[Place]) -> dict[Place, list[Place]]:
+def follow(
+    was: Tab, now: Tab, places: Iterable[Place], barred: Collection[int] = ()
+) -> dict[Place, list[Place]]:
     """Return where cells of ``was`` stand in ``now``; one whose row or value is gone is left out.
 
-    A column is the one that shares most. A row is the one that holds the same, in the same order where
-    several do, and any copies of it; one that was retyped or torn by a sort of some columns is, of those that
-    hold the cell's value, the one that shares most, and at least half.
+    A column is the one that shares most, and none of those ``barred``. A row is the one that holds the same,
+    in the same order where several do, and any copies of it; one that was retyped or torn by a sort of some
+    columns is, of those that hold the cell's value, the one that shares most, and at least half.
     """
     wanted = sorted(places)
-    cols = _follow_cols(was, now, {col for _, col in wanted})
+    cols = _follow_cols(was, now, {col for _, col in wanted}, barred)
     asked: dict[int, set[tuple[int, Value]]] = {}
     for row, col in wanted:
         asked.setdefault(row, set()).add((cols[col], was.value(row, col)))
@@ -116,15 +118,15 @@ def _key(line: Line) -> frozenset[tuple[str, int]]:
     return frozenset(line.items())
 
 
-def _follow_cols(was: Tab, now: Tab, wanted: Iterable[int]) -> dict[int, int]:
+def _follow_cols(was: Tab, now: Tab, wanted: Iterable[int], barred: Collection[int]) -> dict[int, int]:
     old, new = _lines(_columns(was)), _lines(_columns(now))
-    return {col: _most_like(old[col - 1], new, col) if col <= len(old) else col for col in wanted}
+    free = [col for col in range(1, len(new) + 1) if col not in barred]
+    return {col: _most_like(old[col - 1], new, col, free) if col <= len(old) else col for col in wanted}
 
 
-def _most_like(line: Line, others: Sequence[Line], at: int) -> int:
-    """Return the number of the line that shares most with this one; the one at its own place wins a tie."""
-    numbers = range(1, len(others) + 1)
-    return max(numbers, key=lambda one: (*_likeness(line, others[one - 1]), one == at), default=at)
+def _most_like(line: Line, others: Sequence[Line], at: int, free: Iterable[int]) -> int:
+    """Return which of the ``free`` lines shares most with this one; the one at its own place wins a tie."""
+    return max(free, key=lambda one: (*_likeness(line, others[one - 1]), one == at), default=at)
 
 
 def _likeness(line: Line, other: Line) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sheets_sync.model import MADE_NOTE, Snapshot, Tab, Value
+from sheets_sync.model import MADE_NOTE, Snapshot, Tab, Value, copied_title
 from sheets_sync.template import Column, TabTemplate, Template, fold
 from sheets_sync.values import strip
 
@@ -108,21 +108,22 @@ def locate(snapshot: Snapshot, template: Template) -> Layout:
         if by_title:
             found[wanted.key] = min(by_title, key=lambda tab: (tab.title != wanted.title, tab.title))
     rest = [tab for tab in candidates if tab not in found.values()]
-    found.update(_by_headers(template.filled, frozenset(found), rest))
+    found.update(_by_headers(template.expected, frozenset(found), rest))
     return Layout(
         {
             wanted.key: _locate_columns(wanted, found[wanted.key])
             for wanted in template.filled
             if wanted.key in found
         },
-        tuple(wanted for wanted in template.filled if wanted.key not in found),
+        tuple(one for one in template.expected if one.key not in found),
     )
 
 
 def is_made(tab: Tab, template: Template) -> bool:
     """Tell whether the tool made a tab: above its table stands our note or our opening sentence."""
+    opening = (template.disclosure, template.disclosure_apart)
     return any(
-        tab.notes.get((row, 1), "").startswith(MADE_NOTE) or tab.value(row, 1) == template.disclosure
+        tab.notes.get((row, 1), "").startswith(MADE_NOTE) or tab.value(row, 1) in opening
         for row in range(1, _OPENING_ROWS + 1)
     )
 
@@ -143,12 +144,28 @@ def locate_made(tab: Tab, template: TabTemplate) -> Located:
 
 
 def find_made(snapshot: Snapshot, template: Template, key: str) -> Located | None:
-    """Return the tab of that key which the tool made; ``None`` where it is not there, or people's."""
+    """Return the tab of that key which the tool made, whatever it is called; ``None`` where there is none.
+
+    One that still has its title comes before one that is known by its headers, such as a copy of it.
+    """
     wanted = template.by_key[key]
-    for tab in snapshot.tabs:
-        if fold(tab.title) in wanted.titles() and is_made(tab, template):
-            return locate_made(tab, wanted)
-    return None
+    titled = [tab for tab in snapshot.tabs if fold(tab.title) in wanted.titles() and is_made(tab, template)]
+    renamed = (tab for tab in snapshot.tabs if made_shape(tab, template) is wanted)
+    tab = titled[0] if titled else next(renamed, None)
+    return locate_made(tab, wanted) if tab else None
+
+
+def made_shape(tab: Tab, template: Template) -> TabTemplate | None:
+    """Return which tab of the template a made one is: by its title, else by its headers.
+
+    A follow-up tab is known by its window, not here; a hidden copy of a tab is none.
+    """
+    if copied_title(tab.title) or not is_made(tab, template):
+        return None
+    made = [one for one in template.tabs if one.kind == "made"]
+    titled = [one for one in made if fold(tab.title) in one.titles()]
+    alike = (one for one in made if one.columns and one.key != "talks" and locate_made(tab, one).header_row)
+    return titled[0] if titled else next(alike, None)
 
 
 def _by_headers(

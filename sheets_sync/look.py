@@ -66,11 +66,16 @@ class CellLook:
 
 @dataclass(frozen=True, slots=True)
 class ToneLook:
-    """How a word of one tone is coloured; laid over the cell's own look."""
+    """How a word of one tone is coloured, laid over the cell's own look, and what a chart draws it in.
+
+    The colours of charts differ in lightness too, so that neighbours can be told apart in black and white.
+    """
 
     ink: str
     fill: str
     is_bold: bool
+    chart_fill: str
+    chart_ink: str  # of a number that stands on it
 
 
 ROLES: Mapping[Role, CellLook] = MappingProxyType(
@@ -99,10 +104,11 @@ ROLES: Mapping[Role, CellLook] = MappingProxyType(
 
 TONES: Mapping[Tone, ToneLook] = MappingProxyType(
     {
-        Tone.NEUTRAL: ToneLook(ink="404040", fill="E8E8E8", is_bold=False),
-        Tone.GOOD: ToneLook(ink="0B3D66", fill="CFE4F5", is_bold=False),
-        Tone.ATTENTION: ToneLook(ink="6B3200", fill="FFD199", is_bold=True),
-        Tone.BAD: ToneLook(ink="5B0E3F", fill="EBC8DC", is_bold=True),
+        Tone.NEUTRAL: ToneLook("404040", "E8E8E8", False, chart_fill="E8E8E8", chart_ink=_INK),
+        Tone.GOOD: ToneLook("0B3D66", "CFE4F5", False, chart_fill="0B3D66", chart_ink="FFFFFF"),
+        Tone.ATTENTION: ToneLook("6B3200", "FFD199", True, chart_fill="E08A1E", chart_ink=_INK),
+        Tone.BAD: ToneLook("5B0E3F", "EBC8DC", True, chart_fill="7A2460", chart_ink="FFFFFF"),
+        Tone.STARTED: ToneLook("404040", "E8E8E8", False, chart_fill="A9CBE8", chart_ink=_INK),
     }
 )
 """One look for each tone."""

@@ -17,6 +17,20 @@ MADE_NOTE = f"{OUR_NOTE} This tab is made and kept for you."
 """How the note on the first cell of a tab we made begins."""
 
 
+def copy_title(number: int, title: str) -> str:
+    """Return the title of the hidden copy of a tab that is deleted where it stood."""
+    return f"sheets-sync moving {number}: {title}"
+
+
+_COPY_TITLE = re.compile(r"sheets-sync moving \d+: (.+)", re.DOTALL)
+
+
+def copied_title(title: str) -> str | None:
+    """Return which tab a hidden copy is of; ``None`` for any other tab."""
+    match = _COPY_TITLE.fullmatch(title)
+    return match[1] if match else None
+
+
 class Severity(StrEnum):
     """How much a finding weighs; hints never block."""
 
@@ -47,6 +61,26 @@ class About(StrEnum):
     OWED = "owed"  # has a date of its own (a check-in, a window): the step's date is not asked
 
 
+class Against(StrEnum):
+    """What a finding says against a goal's alignment. Facts make it ``Not aligned``, doubts ``Check``."""
+
+    NOTHING = ""
+    FOCUS_FACT = "focus fact"
+    LINK_FACT = "link fact"
+    FOCUS_DOUBT = "focus doubt"
+    LINK_DOUBT = "link doubt"
+
+    @property
+    def is_fact(self) -> bool:
+        """True for what can be looked up; a judgement of words never is."""
+        return self in {Against.FOCUS_FACT, Against.LINK_FACT}
+
+    @property
+    def is_about_focus(self) -> bool:
+        """True for what concerns the focus area, which stands on step 2 alone."""
+        return self in {Against.FOCUS_FACT, Against.FOCUS_DOUBT}
+
+
 class Status(StrEnum):
     """The word beside a row."""
 
@@ -68,7 +102,8 @@ class Alignment(StrEnum):
 class Link:
     """A cell that shows ``text`` and jumps to a cell of the same workbook (row and col 1-based).
 
-    With an ``address``, the home's own way to name a cell elsewhere, it leads into another workbook.
+    With an ``address``, the home's own way to name a cell elsewhere, it leads into another workbook, whose
+    tabs have no titles here: ``tab`` is ``""``.
     """
 
     text: str
@@ -178,14 +213,35 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A cell that an interrupted write hit and nobody gave back yet: it shows ``now``, and stood ``value``.
+
+    ``origin`` is the write that set it aside and the place of the cell that was hit then.
+    """
+
+    tab: str
+    row: int
+    col: int
+    value: Value
+    now: Value
+    origin: tuple[int, Place]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The whole workbook at one instant. ``fingerprint`` changes whenever the workbook does."""
+    """The whole workbook at one instant. ``fingerprint`` changes whenever the workbook does.
+
+    The cells that are ``owed`` stand in ``tabs`` as they stood before they were hit, so that a plan is judged
+    by what its teacher typed. ``unplaced`` names copies of such cells that nobody can tell the place of.
+    """
 
     source: str
     tabs: tuple[Tab, ...]
     fingerprint: str = ""
     time_zone: str | None = None
     locale: str | None = None
+    owed: tuple[Owed, ...] = ()
+    unplaced: tuple[str, ...] = ()
 
     def tab(self, title: str) -> Tab | None:
         """Return the tab of exactly this title."""
@@ -198,6 +254,7 @@ class Finding:
 
     ``tab`` is the title, ``row`` and ``col`` are 1-based, ``column`` is the header as it stands in the
     tab; row, col and column are ``None`` for what concerns a whole tab or a person who has no row.
+    ``scores`` tell how well the words fit some components (code, 0-1), where words were judged.
     """
 
     code: str
@@ -214,6 +271,7 @@ class Finding:
     value: str | None
     message: str
     suggestions: tuple[str, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
 
     @property
     def step(self) -> int:
@@ -233,6 +291,7 @@ class Tone(StrEnum):
     GOOD = "good"
     ATTENTION = "attention"
     BAD = "bad"
+    STARTED = "started"  # on the way; where it must be told from what has not begun
 
 
 class Role(StrEnum):
@@ -314,7 +373,8 @@ class Chart:
     """A chart over cells, which draws itself anew whenever they do; made with its tab, then people's.
 
     ``at`` is the cell under its upper left corner; ``width``, ``height`` in pixels. ``alt_text`` says in a
-    sentence what it shows, for those who cannot see it.
+    sentence what it shows, for those who cannot see it. ``most`` is about the most a value can be, so that
+    an axis can step by whole numbers from the first day on (0: nobody knows).
     """
 
     title: str
@@ -325,6 +385,7 @@ class Chart:
     width: int
     height: int
     alt_text: str
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +395,8 @@ class NewTab:
     ``columns`` describes columns 1..n. Their looks (formats, drop-downs, tones, protection) apply from
     ``header_row + 1`` down; their notes sit on ``header_row``. ``header_row`` 0 is a tab without a table.
     ``merges`` are ``(row, col, last_row, last_col)``. ``before`` is the title it stands before (None: last).
+    ``has_filter`` lets people narrow its table to some rows by a button on each header.
+    ``page_starts`` are the rows with which a printed page begins, where a home can say so.
     """
 
     title: str
@@ -348,6 +411,8 @@ class NewTab:
     frozen_cols: int = 0
     before: str | None = None
     charts: tuple[Chart, ...] = ()
+    has_filter: bool = False
+    page_starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +471,7 @@ class Plan:
     """Everything one write does, as a value that can be printed, tested and refused.
 
     New columns are made before edits are written and may be edited by them; new tabs carry their cells.
-    Only a repair restores.
+    Only a repair restores, or a sync that finishes an interrupted one.
     """
 
     new_tabs: tuple[NewTab, ...] = ()
@@ -414,11 +479,12 @@ class Plan:
     edits: tuple[Edit, ...] = ()
     renames: tuple[Rename, ...] = ()
     restores: tuple[Restore, ...] = ()
+    retired: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True when there is nothing to write."""
-        return not (self.new_tabs or self.new_columns or self.edits or self.renames or self.restores)
+        return self == Plan()
 
     @property
     def cell_count(self) -> int:

@@ -68,7 +68,7 @@ def _titles_left(snapshot: Snapshot, desired: Desired) -> frozenset[str]:
 
 def _fit(value: Value, standing: frozenset[str]) -> Value:
     """Return a value as a cell can hold it."""
-    if isinstance(value, Link) and value.tab not in standing:
+    if isinstance(value, Link) and not value.address and value.tab not in standing:
         return fit_text(value.text)
     if isinstance(value, Link):
         return replace(value, text=fit_text(value.text, MOST_LINK_CHARACTERS))
@@ -83,15 +83,26 @@ def _tab_edits(tab: Tab, wanted: NewTab) -> Iterator[Edit]:
     """Yield the edits that turn an existing tab of ours into the wanted one, within its own columns."""
     width = max((col for _, col in wanted.cells), default=0)
     headers = {col: str(wanted.cells.get((wanted.header_row, col), "")) for col in range(1, width + 1)}
-    places = {*wanted.cells, *_filled(tab, width)}
+    places = {*wanted.cells, *_filled(tab, width, _last_row(tab, wanted, width))}
     for row, col in sorted(places):
         old, new = tab.value(row, col), wanted.cells.get((row, col), "")
         if not same(old, new):
             yield Edit(tab.title, row, col, headers.get(col, ""), old, new, f"row {row}")
 
 
-def _filled(tab: Tab, width: int) -> Iterator[Place]:
-    for row, cells in enumerate(tab.rows, 1):
+def _last_row(tab: Tab, wanted: NewTab, width: int) -> int:
+    """Return the last row of what stands there of ours; words below a blank row under the table are not."""
+    first = wanted.cells.get((wanted.header_row, 1), "")
+    heads = [row for row, cells in enumerate(tab.rows, 1) if first and cells and cells[0] == first]
+    if not heads:
+        return len(tab.rows)
+    below = range(heads[-1] + 1, len(tab.rows) + 1)
+    blank = (row for row in below if all(cell == "" for cell in tab.rows[row - 1][:width]))
+    return next(blank, len(tab.rows) + 1) - 1
+
+
+def _filled(tab: Tab, width: int, last_row: int) -> Iterator[Place]:
+    for row, cells in enumerate(tab.rows[:last_row], 1):
         for col, cell in enumerate(cells[:width], 1):
             if cell != "":
                 yield row, col
@@ -143,7 +154,7 @@ def _filled_in_column(snapshot: Snapshot, title: str, col: int) -> int:
 
 def after(snapshot: Snapshot, planned: Plan) -> Snapshot:
     """Return the workbook as a plan leaves it."""
-    tabs = [_after_tab(tab, planned) for tab in snapshot.tabs]
+    tabs = [_after_tab(tab, planned) for tab in snapshot.tabs if tab.title not in planned.retired]
     for new in planned.new_tabs:
         at = next((i for i, tab in enumerate(tabs) if tab.title == new.before), len(tabs))
         tabs.insert(at, _as_tab(new))

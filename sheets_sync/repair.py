@@ -88,6 +88,28 @@ def restoring(before: Snapshot, planned: Plan, written: Written) -> Plan:
     return _difference(after, Plan(), foreign)
 
 
+def given_back(planned: Plan, snapshot: Snapshot) -> Plan:
+    """Return the plan that also gives back what an interrupted run left owed.
+
+    ``planned`` was made from the workbook as it stood before those cells were hit.
+    """
+    if not snapshot.owed:
+        return planned
+    now = {(one.tab, one.row, one.col): one.now for one in snapshot.owed}
+    edits = (
+        replace(edit, old=now.get((edit.tab, edit.row, edit.col), edit.old))
+        for edit in planned.edits
+        if not _stands(now.get((edit.tab, edit.row, edit.col), edit.old), edit.new)
+    )
+    wanted = {(edit.tab, edit.row, edit.col) for edit in planned.edits}
+    restores = (
+        Restore(one.tab, one.row, one.col, one.value, one.origin)
+        for one in snapshot.owed
+        if (one.tab, one.row, one.col) not in wanted and not reconcile.same(one.now, one.value)
+    )
+    return replace(planned, edits=tuple(edits), restores=(*planned.restores, *restores))
+
+
 def _ids(before: Snapshot, after: Snapshot) -> dict[str, int]:
     """Map titles to ids: as they were read, and those of tabs the write itself made."""
     return {tab.title: tab.tab_id for tab in (*after.tabs, *before.tabs)}
@@ -100,7 +122,8 @@ def _hits(ids: Mapping[str, int], planned: Plan, written: Written, after: Snapsh
         *(((ids[edit.tab], (edit.row, edit.col)), edit.new) for edit in planned.edits),
         *(((ids[one.tab], (one.row, one.col)), one.value) for one in planned.restores),
     ]
-    return {
+    owed = {(ids[one.tab], (one.row, one.col)): _Hit(one.value, one.origin) for one in written.owed}
+    return owed | {
         cell: _Hit(written.replaced[cell], (written.number, cell[1]))
         for cell, new in cells
         if cell in written.replaced

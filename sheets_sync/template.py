@@ -75,7 +75,10 @@ class Column:
 
 @dataclass(frozen=True)
 class TabTemplate:
-    """A tab: ``step`` is 1-6 on step tabs and 0 elsewhere but for the follow-up tabs (6)."""
+    """A tab: ``step`` is 1-6 on step tabs and 0 elsewhere but for the follow-up tabs (6).
+
+    An ``optional`` one is read where it stands under its title; nobody makes it or misses it.
+    """
 
     key: str
     title: str
@@ -84,6 +87,7 @@ class TabTemplate:
     help: str
     columns: tuple[Column, ...]
     aliases: tuple[str, ...] = ()
+    optional: bool = False
 
     @cached_property
     def by_key(self) -> Mapping[str, Column]:
@@ -120,13 +124,18 @@ class SettingRow:
 
 @dataclass(frozen=True)
 class Template:
-    """The whole workbook as data. ``no_message`` stands in for the leader's message until there is one."""
+    """The whole workbook as data.
+
+    ``disclosure`` opens the tabs we make in the plan workbook, ``disclosure_apart`` those in a leaders'
+    workbook. ``no_message`` stands in for the leader's message until there is one.
+    """
 
     tabs: tuple[TabTemplate, ...]
     settings: tuple[SettingRow, ...]
     choices: Mapping[str, tuple[Choice, ...]]
     disclosure: str
     no_message: str
+    disclosure_apart: str
 
     @cached_property
     def by_key(self) -> Mapping[str, TabTemplate]:
@@ -142,6 +151,11 @@ class Template:
     def filled(self) -> tuple[TabTemplate, ...]:
         """The tabs people fill: the school's and the steps', in template order."""
         return tuple(tab for tab in self.tabs if tab.kind != "made")
+
+    @cached_property
+    def expected(self) -> tuple[TabTemplate, ...]:
+        """Those of them that are missed where they are not there."""
+        return tuple(tab for tab in self.filled if not tab.optional)
 
     @cached_property
     def code_headers(self) -> frozenset[str]:
@@ -160,7 +174,11 @@ class Template:
 
     def label(self, choices: str, key: str) -> str:
         """Return the word people see for a choice's key; ``""`` for no key."""
-        return next((choice.label for choice in self.choices[choices] if choice.key == key), "")
+        return self._labels[choices].get(key, "")
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Mapping[str, str]]:
+        return {name: {one.key: one.label for one in choices} for name, choices in self.choices.items()}
 
 
 def load(path: Path | None = None) -> Template:
@@ -183,6 +201,10 @@ def load(path: Path | None = None) -> Template:
     return own
 
 
+_APART = "Everyone who can open this workbook can read this tab."
+"""What a template of a school's own may leave out."""
+
+
 def _shipped_text() -> str:
     return files("sheet_templates").joinpath("plan.toml").read_text(encoding="utf-8")
 
@@ -200,7 +222,7 @@ def _parse(raw: Mapping[str, Any], name: str) -> Template:
         }
         settings = tuple(SettingRow(**_tuples(row)) for row in raw["settings"])
         tabs = tuple(_tab(row) for row in raw["tabs"])
-        said = (str(raw["disclosure"]), str(raw["no_message"]))
+        said = (str(raw["disclosure"]), str(raw["no_message"]), str(raw.get("disclosure_apart", _APART)))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise TemplateError(f"{subject} has a row that cannot be read: {error}.") from error
     template = Template(tabs, settings, choices, *said)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sheets_sync.model import Place, Plan, Snapshot, Value
+from sheets_sync.model import Owed, Place, Plan, Snapshot, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Written:
     what stood in each written cell the instant before, by the tab's id and the cell's place; ``number``
     counts the writes of a run. ``is_at_once`` tells that ``after`` is the instant of the write itself, so
     that each written cell still holds what was written, even one whose formula now shows something else.
+    Where it was looked at later, ``owed`` are cells it hit, wherever people have moved them since.
     """
 
     edits: int
@@ -25,6 +26,7 @@ class Written:
     replaced: Mapping[tuple[int, Place], Value] = field(default_factory=dict)
     number: int = 1
     is_at_once: bool = True
+    owed: tuple[Owed, ...] = ()
 
 
 class Backend(Protocol):

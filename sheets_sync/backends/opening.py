@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from sheets_sync.addresses import is_address, spreadsheet_id, spreadsheet_url
 from sheets_sync.backends import Backend
 from sheets_sync.config import GoogleConfig
-
-_ADDRESS = re.compile(r"https?://|docs\.google\.com/|drive\.google\.com/", re.IGNORECASE)
-_SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{40,60}")
-
+from sheets_sync.model import Tab, a1
 
 Say = Callable[[str], None]
 
@@ -22,7 +20,7 @@ def _nobody(text: str) -> None:
 
 def is_remote(source: str) -> bool:
     """Tell whether ``source`` names a Google spreadsheet rather than a file."""
-    return bool(_ADDRESS.match(source) or (_SPREADSHEET_ID.fullmatch(source) and not Path(source).exists()))
+    return is_address(source) and ("/" in source or not Path(source).exists())
 
 
 def open_backend(
@@ -61,7 +59,27 @@ def display_name(source: str) -> str:
 def identity(source: str) -> str:
     """Return what is the same for every way to name a workbook: a file's full path, a spreadsheet's ID."""
     if is_remote(source):
-        from sheets_sync.backends.google.addresses import spreadsheet_id
-
         return spreadsheet_id(source) or source
     return str(Path(source).resolve())
+
+
+def beside(source: str, address: str) -> str:
+    """Return how to open what a plan workbook calls ``address``: a path starts where the workbook lies."""
+    return address if is_remote(source) else str(Path(source).parent / address)
+
+
+def link_to(source: str, seen_from: str) -> Callable[[Tab, int, int], str]:
+    """Return what names a cell of the workbook ``source`` in links of another, ``seen_from``."""
+    if is_remote(source):
+        url = spreadsheet_url(spreadsheet_id(source) or source)
+        return lambda tab, row, col: f"{url}#gid={tab.tab_id}&range={a1(row, col)}"
+    path = _way(Path(source), Path(seen_from).parent)
+    return lambda tab, row, col: f"{path}#'{tab.title.replace(chr(39), chr(39) * 2)}'!{a1(row, col)}"
+
+
+def _way(path: Path, folder: Path) -> str:
+    """Return the way from a folder to a file, as links spell it."""
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive of a Windows machine
+        return path.resolve().as_posix()

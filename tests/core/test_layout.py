@@ -178,9 +178,17 @@ def test_the_leaders_message_above_step_1_does_not_hide_the_tab() -> None:
 
 def test_what_is_not_there_is_missing_by_key_and_has_its_template_title() -> None:
     found = locate(Snapshot("x", (Tab("roster", [["Email", "Name", "Coach"]]),)), TEMPLATE)
-    assert [tab.key for tab in found.missing] == [tab.key for tab in TEMPLATE.filled if tab.key != "roster"]
+    others = [tab.key for tab in TEMPLATE.filled if tab.key not in {"roster", "vocabulary"}]
+    assert [tab.key for tab in found.missing] == others
     assert (found.title("roster", TEMPLATE), found.title("goals", TEMPLATE)) == ("roster", "2 Goals")
     assert found.has("roster", "email") and not found.has("roster", "active") and not found.has("goals")
+
+
+def test_an_optional_tab_is_not_missed_and_found_by_its_title_alone() -> None:
+    words = [["Words", "Means"], ["number talks", "student talk"]]
+    assert "vocabulary" not in {tab.key for tab in locate(Snapshot("x", ()), TEMPLATE).missing}
+    assert titles(Tab("vocabulary", words)) == {"vocabulary": "vocabulary"}
+    assert titles(Tab("Spelling", words)) == {}
 
 
 # -- order and holes ----------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from sheets_sync.model import (
     clean_text,
     fit_text,
 )
-from sheets_sync.tabs.follow_up import Cell
+from sheets_sync.tabs.kept import Cell
 from sheets_sync.tabs.overview import Counts
 from tests.builders import ANA, BEN, TODAY, school
 from tests.core.flow import TEMPLATE, planned, start, synced, tab_of, type_cell, with_rows, with_tab
@@ -215,7 +215,7 @@ VALUES = st.one_of(
 
 @given(
     st.dictionaries(
-        st.sampled_from([tab.key for tab in TEMPLATE.filled]),
+        st.sampled_from([tab.key for tab in TEMPLATE.expected]),
         st.lists(st.tuples(st.integers(0, 5), st.integers(1, 10), VALUES), max_size=12),
         max_size=6,
     )

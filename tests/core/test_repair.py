@@ -277,8 +277,12 @@ def test_a_guard_that_refuses_still_gives_people_their_cells_back() -> None:
 
 
 @st.composite
-def hands(draw: st.DrawFn) -> Hand:
-    """Draw what one person does to one tab of the six steps, the roster or a follow-up tab."""
+def hands(draw: st.DrawFn, *, is_later: bool = False) -> Hand:
+    """Draw what one person does to one tab of the six steps, the roster or a follow-up tab.
+
+    Later, between a write and its repair, nobody copies a row: one that still holds a stray word of ours
+    would be copied with it, and the copy is the person's.
+    """
     title = draw(st.sampled_from([*STEPS, "Roster", "Rubric"]))
     row, col = draw(st.integers(2, 5)), draw(st.integers(1, 11))
     words = draw(st.sampled_from(["Remember", "=1+1", "Ready", ANA, BEN, ""]))
@@ -287,7 +291,7 @@ def hands(draw: st.DrawFn) -> Hand:
             [
                 insert_row(title, row),
                 delete_row(title, row),
-                copy_row(title, row),
+                *([] if is_later else [copy_row(title, row)]),
                 insert_col(title, col),
                 insert_col(title, col, 1, words),
                 move_col(title, min(col, 6), draw(st.integers(1, 6))),
@@ -305,7 +309,13 @@ def hands(draw: st.DrawFn) -> Hand:
     derandomize=TIMES == 1,  # the same scenes each day; other ones where more are asked for
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.booleans(), st.lists(st.lists(hands(), max_size=3).map(lambda some: all_of(*some)), max_size=2))
+@given(
+    st.booleans(),
+    st.tuples(
+        st.lists(hands(), max_size=3).map(lambda some: all_of(*some)),
+        st.lists(hands(is_later=True), max_size=3).map(lambda some: all_of(*some)),
+    ).map(list),
+)
 def test_whatever_people_do_meanwhile_nothing_is_lost(is_fresh: bool, acts: list[Hand]) -> None:
     home, untouched = settle(fresh() if is_fresh else worked_on(), acts)
     assert_settled(home, untouched)

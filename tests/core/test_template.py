@@ -32,9 +32,9 @@ def copy(folder: Path, *words: tuple[str, str]) -> Path:
 def test_the_shipped_template_is_the_contracts_workbook() -> None:
     template = load()
     assert [tab.title for tab in template.tabs] == [
-        *("Settings", "Focus Areas", "Rubric", "Roster"),
+        *("Settings", "Focus Areas", "Rubric", "Vocabulary", "Roster"),
         *("1 Why", "2 Goals", "3 Document", "4 Success", "5 Actions", "6 Follow-up"),
-        *("Start Here", "Overview", "Follow-up {window}"),
+        *("Start Here", "Overview", "Follow-up {window}", "PD Needs", "Coverage", "Sync Log"),
     ]
     filled = {
         tab.title: [column.header for column in tab.typed() if not column.optional] for tab in template.filled
@@ -43,6 +43,7 @@ def test_the_shipped_template_is_the_contracts_workbook() -> None:
         "Settings": ["Setting", "Value", "Opens", "Closes"],
         "Focus Areas": ["ID", "Focus area", "What it means here", "Rubric components"],
         "Rubric": ["Code", "Domain", "Component", "Description", "Aliases"],
+        "Vocabulary": ["Words", "Means"],
         "Roster": ["Email", "Name", "Department", "Coach", "Active", "Joined on"],
         "1 Why": ["Teacher", "Message read on", "Curious about", "Learns best by"],
         "2 Goals": ["Teacher", "Goal #", "Goal", "Focus area", "Rubric component"],
@@ -86,6 +87,9 @@ def test_the_shipped_template_is_the_contracts_workbook() -> None:
     assert [column.header for column in template.by_key["talks"].columns if column.owner == "leaders"] == [
         *("Met on", "Progress", "What we said", "Next step", "Support promised", "Support given on"),
     ]
+    needs = template.by_key["pd_needs"]
+    assert [column.header for column in needs.typed()] == ["Offered", "Offered on", "Invited"]
+    assert template.by_key["coverage"].typed() == template.by_key["sync_log"].typed() == ()
 
 
 def test_every_column_that_people_fill_has_help_and_every_width_is_sensible() -> None:

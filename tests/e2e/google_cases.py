@@ -18,7 +18,7 @@ Break = Callable[[Cloud], object]
 MANY = -1
 """As often as there is patience for, and at least twice."""
 
-WRITTEN = f"{LINK}: 11 cells written; 3 teachers, 1 row to look at.\n"
+WRITTEN = f"{LINK}: 29 cells written; 3 teachers, 1 row to look at.\n"
 NOTHING = f"{LINK}: nothing to write; 3 teachers, 1 row to look at.\n"
 
 NOT_SHARED = (

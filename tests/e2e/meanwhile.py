@@ -11,16 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
 from sheets_sync import sync
+from sheets_sync.backends import Written
 from sheets_sync.backends.google.access import Access, open_access
 from sheets_sync.backends.google.backend import GoogleBackend
 from sheets_sync.backends.google.client import Line, SheetsClient
 from sheets_sync.errors import SheetsSyncError
-from sheets_sync.model import Plan
+from sheets_sync.model import Plan, Snapshot
 from tests.builders import TODAY, school
 from tests.core.flow import TEMPLATE
 from tests.e2e.meanwhile_acts import Act, Hands, dress, insert_col, strip, typing
@@ -36,9 +37,12 @@ PLANNER = sync.planner(TEMPLATE, TODAY, allow_shrink=True)
 MOMENT = sync.Moment(instant=None, day=TODAY)  # type: ignore[arg-type]  # the day is all that is asked of it
 STEPS = tuple(tab.title for tab in TEMPLATE.steps)
 GOALS, DOCUMENT, ACTIONS = "2 Goals", "3 Document", "5 Actions"
-FALL, SPRING = "Follow-up Fall", "Follow-up Spring"
+FALL, SPRING, NEEDS = "Follow-up Fall", "Follow-up Spring", "PD Needs"
 NOTES = "Our own notes"
 """A column of people's right before the tool's: formula, link, look and note, to be hit and given back."""
+
+
+_IDS = count(1)
 
 
 def quiet(_text: str) -> None:
@@ -53,10 +57,37 @@ class Told:
     edits: int = 0
     error: SheetsSyncError | None = None
     routes: list[str] = field(default_factory=list)
+    is_killed: bool = False
+    unplaced: tuple[str, ...] = ()
 
     @property
     def writes(self) -> int:
         return self.routes.count("batchUpdate")
+
+
+class Killed(Exception):
+    """The machine went down."""
+
+
+class Mortal(GoogleBackend):
+    """A backend that is killed when it is about to write too often; ``waits`` comes before its last write."""
+
+    lives = 9
+    waits: Callable[[], object] | None = None
+    unplaced: tuple[str, ...] = ()
+
+    def read(self, code_headers: frozenset[str]) -> Snapshot:
+        found = super().read(code_headers)
+        self.unplaced = found.unplaced
+        return found
+
+    def apply(self, plan: Plan, snapshot: Snapshot) -> Written:
+        if not self.lives:
+            raise Killed
+        self.lives -= 1
+        if not self.lives and self.waits:
+            self.waits()
+        return super().apply(plan, snapshot)
 
 
 class Desk:
@@ -68,16 +99,24 @@ class Desk:
         self.access: Access = open_access(key, writes=True)
         waits = {"wait_seconds": 0.001, "most_wait_seconds": 0.002, "give_up_seconds": 20.0} | patience
         self.client = SheetsClient(self.access, Line(google.endpoint, **waits))
-        self._ids = count(1)
 
     def sync(
-        self, book: Book, acts: Mapping[int, Act], between: Callable[[Hands], None] = lambda hands: None
+        self,
+        book: Book,
+        acts: Mapping[int, Act],
+        between: Callable[[Hands], None] = lambda hands: None,
+        lives: int = 9,
+        waits: Callable[[Hands], object] | None = None,
     ) -> Told:
-        """Sync a copy of a book; ``acts`` come before the call of that number (the read is 0)."""
-        spreadsheet_id = f"school-{next(self._ids)}"
+        """Sync a copy of a book; ``acts`` come before the call of that number (the read is 0).
+
+        The run is killed when it is about to write once more than it has ``lives``; ``waits`` comes right
+        before the last write that it lives to make.
+        """
+        spreadsheet_id = f"school-{next(_IDS)}"
         hands = Hands(book, spreadsheet_id)
         with self.keeping(hands.synced):
-            return self._story(hands, dict(acts), between)
+            return self.story(hands, dict(acts), between, lives, waits)
 
     @contextmanager
     def keeping(self, workbook: Spreadsheet) -> Iterator[None]:
@@ -91,11 +130,20 @@ class Desk:
             self.google.faults.clear()
             del self.google.kept[workbook.spreadsheet_id]
 
-    def backend(self, spreadsheet_id: str) -> GoogleBackend:
-        return GoogleBackend(self.client, spreadsheet_id, spreadsheet_id, self.access.account)
+    def backend(self, spreadsheet_id: str) -> Mortal:
+        return Mortal(self.client, spreadsheet_id, spreadsheet_id, self.access.account)
 
-    def _story(self, hands: Hands, acts: dict[int, Act], between: Callable[[Hands], None]) -> Told:
+    def story(
+        self,
+        hands: Hands,
+        acts: dict[int, Act],
+        between: Callable[[Hands], None] = lambda hands: None,
+        lives: int = 9,
+        waits: Callable[[Hands], object] | None = None,
+    ) -> Told:
+        """Sync what stands in people's hands."""
         backend, told = self.backend(hands.synced.spreadsheet_id), Told(hands)
+        backend.lives, backend.waits = lives, partial(waits, hands) if waits else None
         calls = count(1)
 
         def interrupt(_workbook: object) -> None:
@@ -112,14 +160,17 @@ class Desk:
             told.edits = sync.write(backend, plan, checked.snapshot, PLANNER, quiet)
         except SheetsSyncError as error:
             told.error = error
+        except Killed:
+            told.is_killed = True
+        told.unplaced = backend.unplaced
         told.routes = [call.route for call in self.google.calls[before:]]
         self.google.hooks.clear()
         return told
 
-    def again(self, told: Told) -> Told:
-        """Sync the same spreadsheet once more, with nobody about."""
+    def again(self, told: Told, acts: Mapping[int, Act] | None = None, lives: int = 9) -> Told:
+        """Sync the same spreadsheet once more, from another machine."""
         with self.keeping(told.hands.synced):
-            return self._story(told.hands, {}, quiet)  # type: ignore[arg-type]
+            return self.story(told.hands, dict(acts or {}), lives=lives)
 
     def plan(self, told: Told) -> Plan:
         """Return what another sync would write."""
@@ -137,6 +188,13 @@ def assert_foreign_unharmed(hands: Hands) -> None:
         assert foreign_cells(now[tab.sheet_id]) == foreign_cells(tab), tab.title
         after = words_by_key(now[tab.sheet_id])
         assert {key: after.get(key) for key in words_by_key(tab)} == words_by_key(tab), tab.title
+
+
+def assert_settled(desk: Desk, told: Told) -> None:
+    """Nothing of people's changed, and another sync finds every verdict beside the right row."""
+    assert_foreign_unharmed(told.hands)
+    again = desk.again(told)
+    assert (again.error, again.edits, again.routes) == (None, 0, ["get"])
 
 
 def hidden_tabs(workbook: Spreadsheet) -> list[str]:
@@ -169,6 +227,7 @@ def worked_on(desk: Desk) -> Book:
         typing(DOCUMENT, 1, "Goal statement", "Short"),
         typing(ACTIONS, 2, "Due", ""),
         *(typing(SPRING, 1, header, words) for header, words in talk),
+        typing(NEEDS, 0, "Offered", "A visit to the lab on Tuesdays"),
     ):
         one(hands)
     for tab in hands.synced.book.tabs:
@@ -214,3 +273,10 @@ def _dressed(workbook: Spreadsheet) -> Spreadsheet:
     typing(GOALS, 0, NOTES, '=UPPER("ask rosa")')(hands)
     dress(GOALS, 1, NOTES)(hands)
     return hands.synced
+
+
+class Bases:
+    """Spreadsheets to begin with; no dataclass, whose text would fill pages where a test fails."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.fresh, self.bare, self.worked = fresh(), bare(), worked_on(desk)

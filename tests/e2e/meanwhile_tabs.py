@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheets_sync.model import MADE_NOTE, OUR_NOTE
-from sheets_sync.template import fold
+from sheets_sync.template import TabTemplate, fold
 from tests.core.flow import TEMPLATE
 from tests.emulator.cells import Cell
 from tests.emulator.grid import Tab
 
 _HEADERS = {fold(column.header) for tab in TEMPLATE.tabs for column in tab.columns}
-_TALK_OWNED = {fold(column.header) for column in TEMPLATE.by_key["talks"].owned()}
+_KEPT = {
+    frozenset({"met on", "what we said"}): TEMPLATE.by_key["talks"],
+    frozenset({"offered on", "invited"}): TEMPLATE.by_key["pd_needs"],
+}
+"""Headers by which a made tab is known in which leaders type, and what it is made from."""
 
 
 def header_row(tab: Tab) -> int:
@@ -22,8 +26,12 @@ def header_row(tab: Tab) -> int:
 
 
 def names_in(tab: Tab, row: int) -> dict[int, str]:
-    texts = ((col, (cell.value or {}).get("stringValue", "")) for _, col, cell in cells_in(tab, row))
-    return {col: text for col, text in texts if text}
+    cells = tab.rows[row] if row < len(tab.rows) else ()
+    return {
+        col: cell.value["stringValue"]
+        for col, cell in enumerate(cells)
+        if cell is not None and cell.value and cell.value.get("stringValue")
+    }
 
 
 def cells_in(tab: Tab, row: int) -> Iterator[tuple[int, int, Cell]]:
@@ -34,19 +42,22 @@ def cells_in(tab: Tab, row: int) -> Iterator[tuple[int, int, Cell]]:
 def is_page(tab: Tab) -> bool:
     """Tell whether the tool made the tab and people type nothing in it."""
     made = any(cell.note.startswith(MADE_NOTE) for row in range(5) for _, _, cell in cells_in(tab, row))
-    return made and not is_talks(tab)
+    return made and kept(tab) is None
 
 
-def is_talks(tab: Tab) -> bool:
+def kept(tab: Tab) -> TabTemplate | None:
+    """Return what a made tab in which leaders type is made from; None for any other tab."""
     names = {fold(name) for name in names_in(tab, header_row(tab)).values()}
-    return {"met on", "what we said"} <= names
+    return next((shape for marks, shape in _KEPT.items() if marks <= names), None)
 
 
 def owned(tab: Tab) -> dict[int, str]:
     """Return the tool's columns (from 0) of a tab with their headers."""
     names = names_in(tab, header_row(tab))
-    if is_talks(tab):
-        return {col: name for col, name in names.items() if fold(name) in _TALK_OWNED}
+    shape = kept(tab)
+    if shape:
+        ours = {fold(column.header) for column in shape.owned()}
+        return {col: name for col, name in names.items() if fold(name) in ours}
     return {
         col: name for col, name in names.items() if tab.cell(header_row(tab), col).note.startswith(OUR_NOTE)
     }
@@ -71,7 +82,7 @@ def foreign_cells(tab: Tab) -> dict[tuple[int, int], Cell]:
     """
     if is_page(tab):
         return {}
-    first = header_row(tab) if is_talks(tab) else 0
+    first = header_row(tab) if kept(tab) else 0
     found = {
         (row, at): tab.cell(row, col)
         for at, col in enumerate(col for col in theirs(tab) if _holds_anything(tab, col))
@@ -81,10 +92,10 @@ def foreign_cells(tab: Tab) -> dict[tuple[int, int], Cell]:
 
 
 def words_by_key(tab: Tab) -> dict[str, list[str]]:
-    """Return what leaders typed in a follow-up tab by the key of the row it stands in."""
+    """Return what leaders typed in a made tab by the key of the row it stands in."""
     names = {fold(name): col for col, name in owned(tab).items()}
     found: dict[str, list[str]] = {}
-    if "key" in names and is_talks(tab):
+    if "key" in names and kept(tab):
         for row in range(header_row(tab) + 1, len(tab.rows)):
             key = (tab.cell(row, names["key"]).value or {}).get("stringValue", "")
             words = [str(tab.cell(row, col).value) for col in theirs(tab) if tab.cell(row, col).value]

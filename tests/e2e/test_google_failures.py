@@ -422,8 +422,8 @@ def test_several_schools_and_one_is_not_shared(sky: Cloud, target: cloud.Content
     config = sky.folder / "schools.toml"
     links = {"cedar": LINK, "maple": LINK.replace("Cedar", "Maple")}
     config.write_text("".join(f"[schools.{name}]\nsource = '{link}'\n" for name, link in links.items()))
-    sky.link = "maple"
-    ended = sky.run("sync", "cedar", "--config", config)
+    sky.link = "cedar"
+    ended = sky.run("sync", "maple", "--config", config)
     assert ended.code == 5
     assert ended.err == (
         f"{WRITTEN.replace(LINK, 'cedar')}sheets-sync: maple: {NOT_SHARED.replace('Cedar', 'Maple')}\n"

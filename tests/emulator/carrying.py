@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.emulator.book import Book
 from tests.emulator.boxes import Box, Json
@@ -43,6 +44,26 @@ def carry_ranges(book: Book, tab: Tab, move: MoveBox) -> None:
     tab.basic_filter = with_range(tab.basic_filter, move) if tab.basic_filter else None
     tab.banded = [part for held in tab.banded if (part := with_range(held, move))]
     book.named_ranges = [part for held in book.named_ranges if (part := with_range(held, move))]
+    for there in book.tabs:
+        there.charts = [_with_sources(chart, tab.sheet_id, move) for chart in there.charts]
+
+
+def _with_sources(part: Any, sheet_id: int, move: MoveBox) -> Any:
+    """Return a chart, or a part of one, with the cells it is drawn over and hangs on moved along."""
+    if isinstance(part, list):
+        return [_with_sources(one, sheet_id, move) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "rowIndex" in part or "columnIndex" in part:
+        row, col = part.get("rowIndex", 0), part.get("columnIndex", 0)
+        box = Box(part.get("sheetId", 0), row, row + 1, col, col + 1)
+        moved = move(box) if box.sheet_id == sheet_id else None
+        return part if moved is None else {**part, "rowIndex": moved.top, "columnIndex": moved.left}
+    if "sources" in part:
+        boxes = [Box.read(one) for one in part["sources"]]
+        moved_boxes = [move(box) if box.sheet_id == sheet_id else box for box in boxes]
+        return {**part, "sources": [box.as_json() for box in moved_boxes if box]}
+    return {name: _with_sources(one, sheet_id, move) for name, one in part.items()}
 
 
 def _is_merge(box: Box) -> bool:

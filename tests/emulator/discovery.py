@@ -42,7 +42,7 @@ _NEVER_ZERO = {
     "Color": ("red", "green", "blue", "alpha"),
 }
 # Of a long grid the first rows are checked, then every so many: the rows are all made by the same lines.
-_ROWS_CHECKED, _ROW_STRIDE = 200, 20
+_ROWS_CHECKED, _ROW_STRIDE = 8, 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from tests.emulator.book import Book, Effective, plain_effective, shown_text
 from tests.emulator.boxes import Area, Box, Json, parse_cells, split_a1
 from tests.emulator.cells import Cell, tidy_number
+from tests.emulator.discovery import fields_of
 from tests.emulator.errors import Refused
 from tests.emulator.grid import Tab
 from tests.emulator.theme import DEFAULT_FORMAT
@@ -198,6 +199,7 @@ def cell_maker(book: Book, wanted: Wanted) -> Callable[[Cell, Tab, int, int], Js
     effective, text, link = wanted("effectiveValue"), wanted("formattedValue"), wanted("hyperlink")
     shown_look, look_wanted = wanted("effectiveFormat"), wanted.below("effectiveFormat")
     locale, needs_outcome = book.locale, effective or text or link or shown_look
+    is_number_alone = {name for name in fields_of("CellFormat") if look_wanted(name)} == {"numberFormat"}
 
     def make(cell: Cell, tab: Tab, row: int, col: int) -> Json:
         body: Json = {}
@@ -212,7 +214,9 @@ def cell_maker(book: Book, wanted: Wanted) -> Callable[[Cell, Tab, int, int], Js
                 body["formattedValue"] = shown_text(found, locale)
             if link and (uri := found.link or cell_link(cell)):
                 body["hyperlink"] = uri
-            if shown_look:
+            if shown_look and is_number_alone:
+                body["effectiveFormat"] = {"numberFormat": found.number_format} if found.number_format else {}
+            elif shown_look:
                 body["effectiveFormat"] = effective_format(cell, found, look_wanted)
         if look and cell.format:
             body["userEnteredFormat"] = cell.format

@@ -26,8 +26,8 @@ def open_google(
     Raises:
         UsageError: The address or the credentials cannot be used.
     """
+    from sheets_sync.addresses import spreadsheet_id
     from sheets_sync.backends.google.access import open_access
-    from sheets_sync.backends.google.addresses import spreadsheet_id
     from sheets_sync.backends.google.client import Line, SheetsClient
 
     own_id = spreadsheet_id(source)

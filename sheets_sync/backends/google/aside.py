@@ -5,17 +5,22 @@ lands in a cell of theirs. So each batch first copies what it is about to replac
 the same all-or-nothing step. The answer then shows what stood there the instant before, and a cell that was
 hit is given back whole, its formula and format included. The fresh tab's own id has a second use: a batch
 that is sent again after it was applied is refused, since that id is taken.
+
+Where a run does not live to do that, the next one does. For it the tab also holds a record of the write and,
+where few rows are written, a picture of them as they stood: by it a row is found again wherever it went.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import Any, NamedTuple
 
-from sheets_sync.model import Edit, Place, Restore
+from sheets_sync.layout import TOP_ROWS
+from sheets_sync.model import Edit, NewColumn, Place, Restore, Snapshot, Tab
+from sheets_sync.template import fold
 
 Request = dict[str, Any]
 
@@ -27,6 +32,9 @@ FIRST_ID = 1_398_000_000
 _ID_COUNT = 1_000_000
 _WORDS = "What stood in the cells that sheets-sync wrote last. It deletes this tab itself; so may you."
 _FIRST_COL = 2
+MOST_PICTURED_ROWS, _MOST_PICTURED_COLS, _SPARE_PICTURED = 100, 40, 2
+"""A tab where more rows are written is not pictured: every later sync reads the hidden tab too."""
+
 _SPARE_COLS, _SPARE_CELLS = 26, 100_000
 """Room to the right, where the references of most formulas still find a cell.
 
@@ -65,22 +73,30 @@ class Aside:
     """The hidden tab of one batch and where each tab's cells stand in it.
 
     A cell keeps its row; ``shifts`` says by tab id how many columns it stands further right, so that the
-    references of a formula survive the way there and back.
+    references of a formula survive the way there and back. ``pictures`` are whole rows, values alone, and
+    ``picture_shifts`` the same for them; ``header_rows`` say by tab id which of them holds the headers.
     """
 
     tab_id: int
     title: str
     areas: tuple[Area, ...]
     shifts: Mapping[int, int]
+    pictures: tuple[Area, ...] = ()
+    picture_shifts: Mapping[int, int] = field(default_factory=dict)
+    header_rows: Mapping[int, int] = field(default_factory=dict)
 
     def place(self, tab_id: int, row: int, col: int) -> Place:
         """Return where a cell's copy stands."""
         return row, col + self.shifts[tab_id]
 
-    def requests(self) -> Iterator[Request]:
-        """Yield the requests that make the tab and copy the cells into it."""
-        rows = max((area.last_row for area in self.areas), default=1)
-        cols = max((area.last_col + self.shifts[area.tab_id] for area in self.areas), default=1)
+    def requests(self, record: Sequence[str] = ()) -> Iterator[Request]:
+        """Yield the requests that make the tab and copy the cells into it, with the lines of its record."""
+        held = [
+            *((area, _shifted(area, self.tab_id, self.shifts)) for area in self.areas),
+            *((area, _shifted(area, self.tab_id, self.picture_shifts)) for area in self.pictures),
+        ]
+        rows = max([1 + len(record), *(copy.last_row for _, copy in held)])
+        cols = max((copy.last_col for _, copy in held), default=1)
         spare = min(_SPARE_COLS, _SPARE_CELLS // rows)
         yield {
             "addSheet": {
@@ -92,22 +108,16 @@ class Aside:
                 }
             }
         }
-        words = {"values": [{"userEnteredValue": {"stringValue": _WORDS}}]}
+        words = [{"values": [{"userEnteredValue": {"stringValue": text}}]} for text in (_WORDS, *record)]
         yield {
             "updateCells": {
-                "range": Area(self.tab_id, 1, 1, 1, 1).grid_range(),
-                "rows": [words],
+                "range": Area(self.tab_id, 1, len(words), 1, 1).grid_range(),
+                "rows": words,
                 "fields": "userEnteredValue",
             }
         }
-        for area in self.areas:
-            yield _copy(area, self._moved(area))
-
-    def _moved(self, area: Area) -> Area:
-        shift = self.shifts[area.tab_id]
-        return area._replace(
-            tab_id=self.tab_id, first_col=area.first_col + shift, last_col=area.last_col + shift
-        )
+        for at, (area, copy) in enumerate(held):
+            yield _copy(area, copy, "PASTE_NORMAL" if at < len(self.areas) else "PASTE_VALUES")
 
     def holds(self, tab_id: int, place: Place) -> bool:
         """Tell whether this cell was set aside here."""
@@ -129,16 +139,21 @@ class Aside:
     def give_back(self, tab_id: int, place: Place, to: Place) -> Request:
         """Return the request that puts the cell that was at ``place`` back as it was, where it is now."""
         (row, col), (to_row, to_col) = place, to
-        copy = self._moved(Area(tab_id, row, row, col, col))
+        copy = _shifted(Area(tab_id, row, row, col, col), self.tab_id, self.shifts)
         return _copy(copy, Area(tab_id, to_row, to_row, to_col, to_col))
 
 
-def _copy(source: Area, destination: Area) -> Request:
+def _shifted(area: Area, tab_id: int, shifts: Mapping[int, int]) -> Area:
+    shift = shifts[area.tab_id]
+    return area._replace(tab_id=tab_id, first_col=area.first_col + shift, last_col=area.last_col + shift)
+
+
+def _copy(source: Area, destination: Area, kind: str = "PASTE_NORMAL") -> Request:
     return {
         "copyPaste": {
             "source": source.grid_range(),
             "destination": destination.grid_range(),
-            "pasteType": "PASTE_NORMAL",
+            "pasteType": kind,
         }
     }
 
@@ -150,21 +165,78 @@ def set_aside(
     salt: str,
     taken_ids: Iterable[int],
     taken_titles: Iterable[str],
+    snapshot: Snapshot | None = None,
+    new_columns: Iterable[NewColumn] = (),
 ) -> Aside:
     """Return where to set aside these cells; with none it is still a batch's own mark.
 
-    ``ids`` are the tabs' ids by title; ``salt`` makes the new id the batch's own.
+    ``ids`` are the tabs' ids by title; ``salt`` makes the new id the batch's own. ``snapshot`` is what the
+    cells were planned from, and ``new_columns`` are made before they are written.
     """
+    cells = [*cells]
     areas = tuple(areas_of((ids[cell.tab], cell.row, cell.col) for cell in cells))
+    shifts = _shifts(areas, _FIRST_COL)
+    headers = _header_rows(cells, ids, snapshot, new_columns)
+    pictures = tuple(_pictures(areas, headers, _widths(ids, snapshot))) if snapshot else ()
+    next_col = max((area.last_col + shifts[area.tab_id] + 1 for area in areas), default=_FIRST_COL)
     return Aside(
-        _free_id(salt, frozenset(taken_ids)), _free_title(frozenset(taken_titles)), areas, _shifts(areas)
+        _free_id(salt, frozenset(taken_ids)),
+        _free_title(frozenset(taken_titles)),
+        areas,
+        shifts,
+        pictures,
+        _shifts(pictures, next_col),
+        headers,
     )
 
 
-def _shifts(areas: Sequence[Area]) -> dict[int, int]:
+def _header_rows(
+    cells: Iterable[Edit | Restore],
+    ids: Mapping[str, int],
+    snapshot: Snapshot | None,
+    new_columns: Iterable[NewColumn],
+) -> dict[int, int]:
+    """Return by tab id the row in which the headers of the edited columns stand, where one is found."""
+    tabs = {tab.title: tab for tab in snapshot.tabs} if snapshot else {}
+    rows = {ids[column.tab]: column.header_row for column in new_columns if column.tab in ids}
+    for cell in cells:
+        if isinstance(cell, Edit) and cell.header and cell.tab in tabs and ids[cell.tab] not in rows:
+            tab, header = tabs[cell.tab], fold(cell.header)
+            top = range(1, min(TOP_ROWS, len(tab.rows)) + 1)
+            found = (row for row in top if fold(str(tab.value(row, cell.col))) == header)
+            if row := next(found, 0):
+                rows[ids[cell.tab]] = row
+    return rows
+
+
+def _widths(ids: Mapping[str, int], snapshot: Snapshot | None) -> dict[int, int]:
+    tabs = snapshot.tabs if snapshot else ()
+    return {ids[tab.title]: min(_width(tab), _MOST_PICTURED_COLS) for tab in tabs if tab.title in ids}
+
+
+def _width(tab: Tab) -> int:
+    """Return how many columns to picture, with room for a few inserted; people may delete a few as well."""
+    return max(tab.last_col, min(tab.last_col + _SPARE_PICTURED, tab.grid[1] - _SPARE_PICTURED))
+
+
+def _pictures(
+    areas: Sequence[Area], header_rows: Mapping[int, int], widths: Mapping[int, int]
+) -> Iterator[Area]:
+    """Yield the rows to picture: each tab's headers, and those that are written where they are few."""
+    for tab_id in dict.fromkeys(area.tab_id for area in areas):
+        rows = {
+            row for area in areas if area.tab_id == tab_id for row in range(area.first_row, area.last_row + 1)
+        }
+        width = max(widths.get(tab_id, 0), *(area.last_col for area in areas if area.tab_id == tab_id))
+        pictured = rows if len(rows) <= MOST_PICTURED_ROWS else set()
+        pictured |= {header_rows[tab_id]} if tab_id in header_rows else set()
+        for first, last in _runs(sorted(pictured)) if pictured else ():
+            yield Area(tab_id, first, last, 1, width)
+
+
+def _shifts(areas: Sequence[Area], next_col: int) -> dict[int, int]:
     """Give each tab a band of columns of its own, never left of where its cells stand."""
     shifts: dict[int, int] = {}
-    next_col = _FIRST_COL
     for tab_id in dict.fromkeys(area.tab_id for area in areas):
         own = [area for area in areas if area.tab_id == tab_id]
         first = min(area.first_col for area in own)

@@ -22,6 +22,7 @@ from sheets_sync.backends.google.client import (
     SheetsClient,
     Unanswered,
 )
+from sheets_sync.backends.google.leftovers import Found, Leftover, found_in, look, memory_of, put_back
 from sheets_sync.backends.google.places import Standing, standing, tab_ids
 from sheets_sync.backends.google.reading import ANSWER_FIELDS, FIELDS, read_tab, snapshot
 from sheets_sync.backends.google.refusals import read_error, write_error
@@ -54,7 +55,9 @@ class GoogleBackend:
         self._own_salt = token_hex(8)
         self._code_headers: frozenset[str] = frozenset()
         self._book = _Book(Standing(), frozenset(), ())
-        self._leftovers: tuple[int, ...] = ()
+        self._leftovers: tuple[Leftover, ...] = ()
+        self._cleared: tuple[int, ...] = ()
+        self._found = Found()
         self._asides: dict[int, tuple[Aside, ...]] = {}
 
     def read(self, code_headers: frozenset[str]) -> Snapshot:
@@ -73,8 +76,11 @@ class GoogleBackend:
         except GoogleRefusal as refusal:
             raise read_error(refusal, account=self.account, source=self.source) from refusal
         found = self._take_in(body)
-        self._leftovers = self._book.asides
-        return found
+        self._leftovers = tuple(found_in(body))
+        self._found = look(self._leftovers, found)
+        kept = self._found.kept(self._leftovers)
+        self._cleared = tuple(one for one in self._book.asides if one not in kept)
+        return put_back(found, self._found, self._leftovers)
 
     def apply(self, plan: Plan, snapshot: Snapshot) -> Written:
         """Write ``plan``, made from ``snapshot``, in one request; a very large one in parts.
@@ -96,12 +102,20 @@ class GoogleBackend:
             if not self._asides:
                 raise
             return self._not_repaired()
-        self._leftovers = ()
+        self._cleared = ()
         number = len(self._asides) + 1
         self._asides[number] = tuple(batch.aside for batch in work)
         replaced = _replaced(answer, self._asides[number])
         is_at_once = is_own and len(work) == 1
-        return Written(plan.cell_count, self._take_in(answer), replaced, number, is_at_once)
+        after = self._take_in(answer)
+        met = Found() if is_at_once else self._met(answer, after, number)
+        self._found = replace(met, unplaced={**self._found.unplaced, **met.unplaced})
+        return Written(plan.cell_count, after, replaced, number, is_at_once, met.owed)
+
+    def _met(self, answer: Json, after: Snapshot, number: int) -> Found:
+        """Return what a write hit that was looked at only later, when people may have moved it on."""
+        own = {aside.tab_id for aside in self._asides[number]}
+        return look([one for one in found_in(answer) if one.tab_id in own], after)
 
     def _not_repaired(self) -> Written:
         """Answer for a repair that was refused since people went on changing tabs: with what stands now.
@@ -116,13 +130,16 @@ class GoogleBackend:
 
     def _batches(self, plan: Plan, snapshot: Snapshot) -> Iterator[Batch]:
         ids = tab_ids(plan, snapshot, self._book.standing)
+        own = {aside.tab_id: (aside,) for some in self._asides.values() for aside in some}
+        earlier = {one.tab_id: (one.record.aside,) for one in self._leftovers}
         return batches(
             plan,
             ids,
             salt=f"{self._own_salt} {snapshot.fingerprint}",
             titles=self._book.titles,
-            asides=self._asides,
-            leftovers=self._leftovers,
+            asides={**earlier, **own, **self._asides},
+            leftovers=self._cleared,
+            memory=memory_of(self._leftovers, own, self._found, plan, snapshot),
         )
 
     def _send(self, batch: Batch, at: int, *, is_last: bool) -> tuple[Json, bool]:

@@ -1,4 +1,4 @@
-"""Links to a cell of the same spreadsheet, as Google writes them. Pure."""
+"""Links to a cell of this spreadsheet or of another, as Google writes them. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sheets_sync.addresses import spreadsheet_url
 from sheets_sync.model import Link, a1
 
 _TARGET = re.compile(
@@ -17,6 +18,8 @@ _FORMULA = re.compile(r"""=\s*HYPERLINK\s*\(\s*"(?P<uri>(?:[^"]|"")*)"\s*[,;)]""
 
 def uri(link: Link, ids: Mapping[str, int]) -> str:
     """Return where a link leads; ``""`` where no tab has its title."""
+    if link.address:
+        return link.address
     tab_id = ids.get(link.tab)
     return "" if tab_id is None else f"#gid={tab_id}&range={a1(link.row, link.col)}"
 
@@ -31,11 +34,14 @@ def uri_of(cell: Mapping[str, Any]) -> str:
 
 
 def read_link(text: str, target: str, titles: Mapping[int, str], home: str) -> Link | None:
-    """Return the link that ``text`` is; ``None`` where it leads out of the spreadsheet ``home``."""
+    """Return the link that ``text`` is; ``None`` where it leads to no cell of any spreadsheet."""
     match = _TARGET.fullmatch(target)
-    if not match or (match["home"] or home) != home or int(match["gid"]) not in titles:
+    if not match:
         return None
-    return Link(text, titles[int(match["gid"])], int(match["row"]), _col(match["letters"]))
+    row, col, gid = int(match["row"]), _col(match["letters"]), int(match["gid"])
+    if (match["home"] or home) != home:
+        return Link(text, "", 1, 1, f"{spreadsheet_url(match['home'])}#gid={gid}&range={a1(row, col)}")
+    return Link(text, titles[gid], row, col) if gid in titles else None
 
 
 def _col(letters: str) -> int:

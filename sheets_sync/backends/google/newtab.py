@@ -11,6 +11,7 @@ from sheets_sync.backends.drawing import body_look, role_at
 from sheets_sync.backends.google import columns
 from sheets_sync.backends.google.aside import Area, Request, areas_of
 from sheets_sync.backends.google.cells import dated_as, held, linked, number_format
+from sheets_sync.backends.google.charts import charts
 from sheets_sync.backends.google.looks import cell_format, height_pixels
 from sheets_sync.backends.google.places import TabIds
 from sheets_sync.look import (
@@ -48,11 +49,13 @@ def new_tab(tab: NewTab, ids: TabIds, index: int | None, least_rows: int = 0) ->
         area = Area(tab_id, row, last_row, col, last_col)
         yield {"mergeCells": {"range": area.grid_range(), "mergeType": "MERGE_ALL"}}
     yield from _heights(tab, tab_id)
+    yield from _filter(tab, tab_id)
     for col, look in enumerate(tab.columns, 1):
         yield columns.width(tab_id, col, look)
         if tab.header_row:
             header = str(tab.cells.get((tab.header_row, col), "")) or f"column {col}"
             yield from columns.features(tab_id, col, tab.header_row, header, look, ids)
+    yield from charts(tab, ids)
 
 
 def _add(tab: NewTab, tab_id: int, index: int | None, least_rows: int) -> Request:
@@ -187,6 +190,14 @@ def _written(tab_id: int, cells: Mapping[Place, Mapping[str, Any]], fields: str)
 def update_cells(area: Area, rows: list[dict[str, Any]], fields: str) -> Request:
     """Return the request that writes an area, and no other cell."""
     return {"updateCells": {"range": area.grid_range(), "rows": rows, "fields": fields}}
+
+
+def _filter(tab: NewTab, tab_id: int) -> Iterator[Request]:
+    """Yield the request for the filter on the table's header; it reaches down to rows that come later."""
+    if tab.has_filter and tab.header_row:
+        area = Area(tab_id, tab.header_row, tab.header_row, 1, len(tab.columns)).grid_range()
+        del area["endRowIndex"]
+        yield {"setBasicFilter": {"filter": {"range": area}}}
 
 
 def _heights(tab: NewTab, tab_id: int) -> Iterator[Request]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
+from sheets_sync.addresses import spreadsheet_id, spreadsheet_url
 from sheets_sync.backends.google.access import VARIABLE, Access, exposure_warnings, open_access
-from sheets_sync.backends.google.addresses import spreadsheet_id, spreadsheet_url
 from sheets_sync.backends.google.answers import API_OFF, final_refusal
 from sheets_sync.backends.google.aside import FIRST_ID, TITLE
 from sheets_sync.backends.google.backend import GoogleBackend
@@ -186,6 +187,12 @@ class GoogleProbe:
     def backend(self) -> GoogleBackend:
         """Return the spreadsheet's home, reached by the same account and token."""
         return GoogleBackend(self._client, self._id, self.source, self._open().account)
+
+    def beside(self, source: str) -> GoogleProbe:
+        """Return a probe of another spreadsheet, looked at by the same account."""
+        other = copy(self)
+        other.source, other._refusal, other._book = source, None, {}
+        return other
 
     def _open(self) -> Access:
         if self._access is None:

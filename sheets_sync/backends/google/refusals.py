@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-from sheets_sync.backends.google.addresses import clickable
+from sheets_sync.addresses import clickable
 from sheets_sync.backends.google.answers import (
     API_OFF,
     CERTIFICATE,

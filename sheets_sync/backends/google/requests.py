@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 
 from sheets_sync.backends.google.aside import Area, Request, areas_of
 from sheets_sync.backends.google.cells import Mask, cell, mask_of
 from sheets_sync.backends.google.columns import new_column
 from sheets_sync.backends.google.newtab import new_tab, update_cells
-from sheets_sync.backends.google.places import TabIds, indexes
-from sheets_sync.model import ChoiceRange, Edit, Link, NewColumn, NewTab, Place, Plan, Rename
+from sheets_sync.backends.google.places import TabIds, free_id, indexes
+from sheets_sync.model import (
+    ChoiceRange,
+    Edit,
+    Link,
+    NewColumn,
+    NewTab,
+    Place,
+    Plan,
+    Rename,
+    copied_title,
+    copy_title,
+)
 
 _SPARE_ROWS = 100
 
@@ -27,6 +39,30 @@ def making_requests(plan: Plan, ids: TabIds) -> list[Request]:
         *grow_requests(plan, ids),
         *column_requests(plan, ids),
     ]
+
+
+def retiring_requests(plan: Plan, ids: TabIds) -> list[Request]:
+    """Return the requests that delete tabs which stand in another spreadsheet now.
+
+    People may have typed in one since it was read: a hidden copy of what stood there the instant before
+    stays, to be looked at and then deleted in its turn.
+    """
+    taken = {title.casefold() for title in ids.read}
+    requests: list[Request] = []
+    for title in plan.retired:
+        tab_id = ids.read[title]
+        if copied_title(title) is None:
+            copy_id = free_id(f"copy {tab_id}", {*ids.standing.taken, *ids.left.values()})
+            titles = (copy_title(number, title) for number in count(1))
+            requests += _copied(tab_id, copy_id, next(one for one in titles if one.casefold() not in taken))
+        requests.append({"deleteSheet": {"sheetId": tab_id}})
+    return requests
+
+
+def _copied(tab_id: int, copy_id: int, title: str) -> Iterator[Request]:
+    yield {"duplicateSheet": {"sourceSheetId": tab_id, "newSheetId": copy_id, "newSheetName": title}}
+    hidden = {"sheetId": copy_id, "hidden": True}
+    yield {"updateSheetProperties": {"properties": hidden, "fields": "hidden"}}
 
 
 def column_requests(plan: Plan, ids: TabIds) -> list[Request]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sheets_sync.backends.drawing import body_look
 from sheets_sync.backends.xlsx.cells import Write
+from sheets_sync.backends.xlsx.charts import add_charts
 from sheets_sync.backends.xlsx.features import col_tag, tone_rules, validations
 from sheets_sync.backends.xlsx.formulas import check_overwritten, has_formulas, rename_references
 from sheets_sync.backends.xlsx.grid import Grid, grid
@@ -16,6 +17,7 @@ from sheets_sync.backends.xlsx.newtab import worksheet_xml
 from sheets_sync.backends.xlsx.notes import add_notes
 from sheets_sync.backends.xlsx.package import MAIN, OFFICE_RELS, Package
 from sheets_sync.backends.xlsx.refusing import check_package, check_plan
+from sheets_sync.backends.xlsx.retiring import retire
 from sheets_sync.backends.xlsx.styles import Styles
 from sheets_sync.backends.xlsx.tables import check_tables, extend_tables
 from sheets_sync.backends.xlsx.workbook import Workbook
@@ -47,9 +49,10 @@ def applied(package: Package, plan: Plan) -> bytes:
     has_new_formulas = any(isinstance(value, Link) for tab in plan.new_tabs for value in tab.cells.values())
     for title, columns, edits in _by_tab(plan):
         has_new_formulas |= _edit_tab(package, book, styles, titles.get(title, title), columns, edits)
+    retire(package, book, plan.retired)
     if is_calculated:
         book.recalculate()
-    if has_new_formulas:
+    if has_new_formulas or plan.retired:
         _drop_calculation_chain(package, book)
     styles.save()
     _check_changed(package)
@@ -101,6 +104,7 @@ def _add_tab(package: Package, book: Workbook, styles: Styles, tab: NewTab) -> N
     part = book.add(tab.title, xml, tab.before)
     notes = {**{(tab.header_row or 1, at): look.note for at, look in enumerate(tab.columns, 1)}, **tab.notes}
     worksheet = Worksheet(xml)
+    add_charts(package, part, worksheet, tab.charts, tab.cells)
     add_notes(package, part, worksheet, {where: note for where, note in notes.items() if note})
     package.put(part, worksheet.xml())
     if tab.header_row:

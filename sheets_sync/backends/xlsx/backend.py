@@ -65,7 +65,8 @@ class XlsxBackend:
             new = applied(package, plan)
         except (PackageError, MarkupError) as error:
             raise WouldLoseError(unclean(path.name)) from error
-        saving.replace(path, new, raw, before)
+        # What is in a tab that leaves is for fewer eyes than the file it leaves: no copy of it stays.
+        saving.replace(path, new, raw, before, is_kept=not plan.retired)
         return Written(plan.cell_count)
 
     def _current(self, path: Path, snapshot: Snapshot) -> tuple[bytes | None, Package]:

@@ -52,7 +52,8 @@ def cell_xml(row: int, col: int, value: Value, style: int | None, *, is_1904: bo
 
 def link_formula(link: Link, text: str) -> str:
     """Return the formula that shows ``text`` and jumps to the link's cell."""
-    target = f"#'{link.tab.replace(chr(39), chr(39) * 2)}'!{a1(link.row, link.col)}"
+    inside = f"#'{link.tab.replace(chr(39), chr(39) * 2)}'!{a1(link.row, link.col)}"
+    target = link.address or inside
     return f'HYPERLINK("{target.replace(chr(34), chr(34) * 2)}","{text.replace(chr(34), chr(34) * 2)}")'
 
 

@@ -24,7 +24,7 @@ from sheets_sync.backends.xlsx.package import Package
 from sheets_sync.errors import WouldLoseError
 from sheets_sync.model import Place, a1
 
-_OURS = re.compile(rb"""HYPERLINK\((?:"|&quot;)#'""")
+_OURS = re.compile(rb"""HYPERLINK\((?:"|&quot;)(?:[^"#]*?\.xlsx)?#'""")
 _TOKEN = re.compile(r"""("(?:[^"]|"")*")|('(?:[^']|'')*')!|(?<![\w.\]'!])([^\W\d][\w.]*)!""")
 _HOLDERS = frozenset(["f", "formula", "formula1", "formula2", "definedName", "fmlaLink", "fmlaRange"])
 _HOLDER_ATTRS = frozenset(["location", "textlink", "fmlaLink", "fmlaRange"])
@@ -81,24 +81,26 @@ def _torn(title: str, where: Place) -> WouldLoseError:
     )
 
 
-def retitled(formula: str, old: str, new: str) -> str:
-    """Return a formula with every reference to a tab's old title renewed."""
+def retitled(formula: str, old: str, new: str | None) -> str:
+    """Return a formula with every reference to a tab's old title renewed; ``None`` where it is deleted."""
 
     def renewed(match: re.Match[str]) -> str:
         if match[1]:
             text = match[1]
-            return f'"#{retitled(text[2:-1], old, new)}"' if text.startswith('"#') else text
+            return f'"#{retitled(text[2:-1], old, new)}"' if new and text.startswith('"#') else text
         names = match[2][1:-1].replace("''", "'").split(":") if match[2] else [match[3]]
         if old.casefold() not in (name.casefold() for name in names):
             return match[0]
+        if new is None:
+            return "#REF!"
         fresh = ":".join(new if name.casefold() == old.casefold() else name for name in names)
         return f"'{fresh.replace(chr(39), chr(39) * 2)}'!"
 
     return _TOKEN.sub(renewed, formula)
 
 
-def rename_references(package: Package, old: str, new: str) -> None:
-    """Renew the old title wherever a part refers to it."""
+def rename_references(package: Package, old: str, new: str | None) -> None:
+    """Renew the old title wherever a part refers to it; ``None`` breaks what refers to a deleted tab."""
     for name in package.names:
         if not name.lower().endswith((".xml", ".rels", ".vml")) or "docProps" in name:
             continue
@@ -122,13 +124,14 @@ def _mentions(xml: bytes, title: str) -> bool:
     return any(spelling.lower().encode() in lowered for spelling in (*spellings, *more))
 
 
-def _renewals(xml: bytes, old: str, new: str) -> list[Splice]:
+def _renewals(xml: bytes, old: str, new: str | None) -> list[Splice]:
     hidden = masked(xml)
     splices: list[Splice] = []
     for match in re.finditer(rb"<([^\s<>/!?]+)(" + ATTRS + rb")\s*/?>", hidden):
         name = local(match[1].decode())
-        tag = _renewed_tag(name, xml[match.start() : match.end()], old, new)
-        if tag != match[0]:
+        tag = xml[match.start() : match.end()]
+        tag = _renewed_tag(name, tag, old, new) if new else tag
+        if new and tag != match[0]:
             splices.append((match.start(), match.end(), tag))
         end = hidden.find(b"<", match.end())
         text = hidden[match.end() : end]

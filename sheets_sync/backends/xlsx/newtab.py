@@ -7,6 +7,7 @@ from collections import defaultdict
 from sheets_sync.backends.drawing import body_look, role_at
 from sheets_sync.backends.xlsx.cells import cell_xml, format_of
 from sheets_sync.backends.xlsx.features import col_tag, tone_rules, validations
+from sheets_sync.backends.xlsx.grid import LAST_COL
 from sheets_sync.backends.xlsx.package import MAIN
 from sheets_sync.backends.xlsx.styles import Styles
 from sheets_sync.look import (
@@ -22,6 +23,7 @@ from sheets_sync.look import (
 from sheets_sync.model import ColumnLook, Link, NewTab, Place, Value, a1
 
 _HEADER_POINTS = 36
+_SPARE_ROWS = 200
 
 
 def worksheet_xml(tab: NewTab, styles: Styles, *, is_1904: bool, is_selected: bool) -> bytes:
@@ -34,6 +36,7 @@ def worksheet_xml(tab: NewTab, styles: Styles, *, is_1904: bool, is_selected: bo
         '<sheetFormatPr defaultRowHeight="15"/>',
         _cols(tab, styles),
         _rows(tab, styles, is_1904),
+        _filter(tab),
         _merges(tab),
         *_features(tab, styles),
         _printing(tab),
@@ -139,6 +142,14 @@ def _height(tab: NewTab, row: int, measured: dict[int, float]) -> str:
     return f' ht="{height:g}"' + (' customHeight="1"' if is_fixed else "")
 
 
+def _filter(tab: NewTab) -> str:
+    """Return the filter on the table's header, with room for rows that come later."""
+    if not (tab.has_filter and tab.header_row):
+        return ""
+    last_row = max([row for row, _ in tab.cells], default=tab.header_row) + _SPARE_ROWS
+    return f'<autoFilter ref="{a1(tab.header_row, 1)}:{a1(last_row, len(tab.columns))}"/>'
+
+
 def _merges(tab: NewTab) -> str:
     refs = [f'<mergeCell ref="{a1(merge[0], merge[1])}:{a1(merge[2], merge[3])}"/>' for merge in tab.merges]
     return f'<mergeCells count="{len(refs)}">{"".join(refs)}</mergeCells>' if refs else ""
@@ -162,4 +173,12 @@ def _printing(tab: NewTab) -> str:
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup orientation="landscape"{across} fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
+        f"{_breaks(tab)}"
     )
+
+
+def _breaks(tab: NewTab) -> str:
+    """Return the rows that begin a printed page; they count from the row above."""
+    count = len(tab.page_starts)
+    breaks = "".join(f'<brk id="{row - 1}" max="{LAST_COL - 1}" man="1"/>' for row in tab.page_starts)
+    return f'<rowBreaks count="{count}" manualBreakCount="{count}">{breaks}</rowBreaks>' if count else ""

@@ -10,6 +10,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sheets_sync.backends.xlsx.markup import (
@@ -54,6 +55,15 @@ class Rel:
     is_external: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A part's compressed bytes, with its checksum and size before."""
+
+    crc: int
+    size: int
+    squeezed: bytes
+
+
 class Package:
     """The parts of one file, by name without a leading slash, whatever their letter case."""
 
@@ -72,7 +82,7 @@ class Package:
         if sum(member.file_size for member in self._members) > SIZE_LIMIT:
             raise TooLargeError("too large unpacked")
         self._by_key = {_key(member.filename): member for member in self._members}
-        self._new: dict[str, tuple[str, bytes]] = {}
+        self._new: dict[str, tuple[str, bytes | _Packed]] = {}
         self._gone: set[str] = set()
         self._rels: dict[str, tuple[Rel, ...]] = {}
 
@@ -101,7 +111,8 @@ class Package:
         """
         key = _key(name)
         if key in self._new:
-            return self._new[key][1]
+            new = self._new[key][1]
+            return new if isinstance(new, bytes) else zlib.decompress(new.squeezed, -15)
         if not self.has(name):
             raise PackageError(f"{name} is missing")
         member = self._by_key[key]
@@ -135,10 +146,17 @@ class Package:
         self._new[_key(name)] = (self._spelled(name), content)
         self._gone.discard(_key(name))
 
+    def put_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Add or replace a part that comes in pieces; it is never held whole."""
+        self._new[_key(name)] = (self._spelled(name), _pack(pieces))
+        self._gone.discard(_key(name))
+
     def drop(self, name: str) -> None:
-        """Remove a part and what the content types say of it."""
-        self._gone.add(_key(name))
-        self._new.pop(_key(name), None)
+        """Remove a part, its relationships and what the content types say of it."""
+        for one in (name, _rels_name(name)):
+            self._gone.add(_key(one))
+            self._new.pop(_key(one), None)
+        self._rels.pop(name, None)
         types = self.xml(_TYPES)
         gone = [
             (node.start, node.end, b"")
@@ -269,18 +287,26 @@ def _appended(xml: bytes, piece: str) -> bytes:
     return spliced(xml, [(root.inner_end, root.inner_end, raw)])
 
 
-def _store(out: io.BytesIO, name: str, content: bytes, old: zipfile.ZipInfo | None) -> bytes:
+def _pack(pieces: Iterable[bytes]) -> _Packed:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    squeezed, crc, size = [], 0, 0
+    for piece in pieces:
+        squeezed.append(packer.compress(piece))
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+    squeezed.append(packer.flush())
+    return _Packed(crc, size, b"".join(squeezed))
+
+
+def _store(out: io.BytesIO, name: str, content: bytes | _Packed, old: zipfile.ZipInfo | None) -> bytes:
+    packed = content if isinstance(content, _Packed) else _pack([content])
     member = zipfile.ZipInfo(name, old.date_time if old else _NO_DATE)
     member.compress_type = zipfile.ZIP_DEFLATED
-    member.CRC, member.file_size = zlib.crc32(content), len(content)
+    member.CRC, member.file_size, member.compress_size = packed.crc, packed.size, len(packed.squeezed)
     if old:
         member.external_attr, member.create_system = old.external_attr, old.create_system
     else:
         member.external_attr, member.create_system = 0o600 << 16, 0
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    squeezed = packer.compress(content) + packer.flush()
-    member.compress_size = len(squeezed)
-    return _member(out, name, squeezed, member)
+    return _member(out, name, packed.squeezed, member)
 
 
 def _member(out: io.BytesIO, name: str, squeezed: bytes, member: zipfile.ZipInfo) -> bytes:

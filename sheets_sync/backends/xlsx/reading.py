@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from sheets_sync.backends.shown import BUILT_IN, shown
 from sheets_sync.backends.xlsx.grid import Grid, Span, grid, place
@@ -17,7 +17,7 @@ from sheets_sync.backends.xlsx.markup import ATTRS, parse, read_text
 from sheets_sync.backends.xlsx.package import Package
 from sheets_sync.backends.xlsx.workbook import Workbook
 from sheets_sync.layout import TOP_ROWS
-from sheets_sync.model import Link, Place, Tab, Value
+from sheets_sync.model import Link, Place, Tab, Value, a1
 from sheets_sync.template import fold
 
 _ERROR = re.compile(rb"""\st=["']e["']""")
@@ -25,7 +25,7 @@ _FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _LINK = re.compile(
-    r"""HYPERLINK\("\#'(?P<tab>(?:[^'"]|''|"")+)'!\$?(?P<ref>[A-Z]{1,3}\$?[0-9]+)","(?P<text>(?:[^"]|"")*)"\)"""
+    r"""HYPERLINK\("(?P<home>(?:[^"\#]|"")*\.xlsx)?\#'(?P<tab>(?:[^'"]|''|"")+)'!\$?(?P<ref>[A-Z]{1,3}\$?[0-9]+)","(?P<text>(?:[^"]|"")*)"\)"""
 )
 _DURATION = re.compile(rb"\[(?:h|m|s)+\]|numFmtId=[\"']46[\"']", re.IGNORECASE)
 
@@ -38,12 +38,27 @@ def read_tabs(raw: bytes, package: Package, code_headers: frozenset[str]) -> tup
     formats = _Formats(style_xml)
     with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as values:
         listed = set(values.sheet_names)
+        once: _Once = {kind: {} for kind in (str, float, date)}
         tabs = []
         for sheet in book.sheets():
             if sheet.has_cells and sheet.title in listed:
-                rows: list[list[Any]] = values.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+                rows = _rows(values.get_sheet_by_name(sheet.title), once)
                 tabs.append(_tab(package, sheet.title, sheet.part, rows, code_headers, formats))
     return tuple(tabs)
+
+
+_Once = dict[type, dict[Any, Any]]
+"""Values by their type; each stands in for all that are equal to it."""
+
+
+def _rows(sheet: CalamineSheet, once: _Once) -> list[list[Any]]:
+    """Return a tab's cells from A1 on; what stands in many is held once, which saves half the memory."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    keep = {kind: values.setdefault for kind, values in once.items()}
+    return [
+        left + [keep[kind](cell, cell) if (kind := type(cell)) in keep else cell for cell in row]
+        for row in sheet.iter_rows()
+    ]
 
 
 class _Formats:
@@ -136,7 +151,10 @@ def _read_links(cells: Grid, rows: list[list[Any]]) -> None:
         if match:
             row, col = place(match["ref"])
             tab = match["tab"].replace('""', '"').replace("''", "'")
-            _set(rows, where, Link(match["text"].replace('""', '"'), tab, row, col))
+            text = match["text"].replace('""', '"')
+            home = (match["home"] or "").replace('""', '"')
+            outward = Link(text, "", 1, 1, f"{home}#'{tab.replace(chr(39), chr(39) * 2)}'!{a1(row, col)}")
+            _set(rows, where, outward if home else Link(text, tab, row, col))
 
 
 def _inner(cells: Grid, cell: Span, name: str) -> str:

@@ -33,7 +33,7 @@ def check_package(package: Package, book: Workbook, plan: Plan) -> None:
             "The workbook is saved as Strict Open XML, which cannot be edited. Nothing was written. Save it "
             f"in Excel as Excel Workbook (.xlsx), {_AGAIN}"
         )
-    if book.is_locked and (plan.new_tabs or plan.renames):
+    if book.is_locked and (plan.new_tabs or plan.renames or plan.retired):
         raise WouldLoseError(
             "The workbook's structure is protected, so no tab can be added or renamed and nothing was "
             f"written. Unprotect it in Excel (Review, Protect Workbook), {_AGAIN}"
@@ -48,6 +48,7 @@ def check_plan(book: Workbook, plan: Plan) -> None:
     """
     titles = {sheet.title.casefold() for sheet in book.sheets()}
     titles -= {rename.old.casefold() for rename in plan.renames}
+    titles -= {title.casefold() for title in plan.retired}
     named = [edit.tab for edit in plan.edits] + [rename.old for rename in plan.renames]
     named += [column.tab for column in plan.new_columns]
     for title in dict.fromkeys(named):

@@ -47,8 +47,10 @@ def clean_leftovers(path: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def replace(path: Path, new: bytes, old: bytes | None, before: Stamp | None) -> None:
+def replace(path: Path, new: bytes, old: bytes | None, before: Stamp | None, *, is_kept: bool = True) -> None:
     """Put ``new`` in the place of ``old``, which stays as ``NAME.bak``; ``None`` makes the file.
+
+    Where what stood before must not be read beside the new one, nothing ``is_kept`` of it.
 
     Raises:
         ChangedError: The file was saved by someone else since ``before``.
@@ -57,12 +59,15 @@ def replace(path: Path, new: bytes, old: bytes | None, before: Stamp | None) -> 
     clean_leftovers(path)
     try:
         _write_beside(path, new, like=path)
-        if old is not None:
+        if old is not None and is_kept:
             _write_beside(_backup(path), old, like=path)
             _temp(_backup(path)).replace(_backup(path))
         if stamp(path) != before:
             raise ChangedError(changed(path.name))
         _temp(path).replace(path)
+        if not is_kept:
+            with suppress(OSError):
+                _backup(path).unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(_sentence(path, error)) from error
     finally:

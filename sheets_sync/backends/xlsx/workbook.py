@@ -151,6 +151,22 @@ class Workbook:
         node = next(node for node in self._entries() if node.attrs.get("name") == old)
         self._put([(node.start, node.inner, with_attr(self.xml[node.start : node.inner], "name", new))])
 
+    def remove(self, title: str) -> str:
+        """Take a tab off the list, with the names that are its own, and return the name of its part."""
+        at = [sheet.title for sheet in self.sheets()].index(title)
+        entry, part = self._entries()[at], self.sheets()[at].part
+        self._put([(entry.start, entry.end, b"")])
+        names = self.root.first("definedNames")
+        own = [node for node in (names.all("definedName") if names else []) if _place(node) == at]
+        self._put([(node.start, node.end, b"") for node in own])
+        names = self.root.first("definedNames")
+        if names is not None and not names.all("definedName"):
+            self._put([(names.start, names.end, b"")])
+        self._shift(at + 1, by=-1)
+        rel = next(rel for rel in self.package.rels(self.part) if rel.id == entry.rel_id)
+        self.package.unrelate(self.part, rel)
+        return part
+
     def _entries(self) -> list[Node]:
         sheets = self.root.first("sheets")
         return sheets.all("sheet") if sheets else []
@@ -172,8 +188,8 @@ class Workbook:
         else:
             self._put([(place, place, piece)])
 
-    def _shift(self, at: int) -> None:
-        """Count tabs from ``at`` on one further, where tabs are named by their place."""
+    def _shift(self, at: int, by: int = 1) -> None:
+        """Count tabs from ``at`` on so much further, where tabs are named by their place."""
         root, xml = self.root, self.xml
         splices: list[Splice] = []
         for holder, name, attrs in (
@@ -186,7 +202,7 @@ class Workbook:
                 for attr in attrs:
                     value = int(node.attrs.get(attr, "-1" if attr == "localSheetId" else "0"))
                     if value >= at:
-                        tag = with_attr(tag, attr, str(value + 1))
+                        tag = with_attr(tag, attr, str(value + by))
                 splices.append((node.start, node.inner, tag))
         self._put(splices)
 
@@ -204,3 +220,8 @@ class Workbook:
 
     def _put(self, splices: list[Splice]) -> None:
         self.package.put(self.part, spliced(self.xml, splices))
+
+
+def _place(node: Node) -> int:
+    """Return the place of the tab that a name is for; -1 where it is for all."""
+    return int(node.attrs.get("localSheetId", "-1"))

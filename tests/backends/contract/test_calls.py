@@ -54,11 +54,20 @@ def test_a_run_sends_one_call_at_each_end(
     assert synced(google_home.open()).is_empty
     assert sent(google, at) == ["get"]
     assert asked_scopes(google.requests[at:]) == {READ_AND_WRITE}
+    assert all(len(call.content) < 2_000_000 for call in google.calls)
+
+
+def test_a_change_by_a_person_costs_two_calls(
+    google: Emulator, google_home: GoogleHome, tmp_path: Path
+) -> None:
+    path = tmp_path / "school.xlsx"
+    make_workbook(path, 12, seed=1)
+    google_home.put(path)
+    synced(google_home.open())
     google_home.person.type_text("2 Goals", 3, 3, "Do better")
     at = len(google.requests)
     assert not synced(google_home.open()).is_empty
     assert sent(google, at) == ["get", "batchUpdate"]
-    assert all(len(call.content) < 2_000_000 for call in google.calls)
 
 
 def test_init_reads_once_and_writes_once(google: Emulator, google_home: GoogleHome) -> None:

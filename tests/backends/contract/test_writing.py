@@ -71,8 +71,10 @@ def write(home: Home, plan: Plan) -> Snapshot:
     return now
 
 
-def edit(row: int, col: int, new: Value, old: Value = "", tab: str = "2 Goals") -> Edit:
-    return Edit(tab, row, col, "Status", old, new, "key")
+def edit(
+    row: int, col: int, new: Value, old: Value = "", tab: str = "2 Goals", header: str = "Status"
+) -> Edit:
+    return Edit(tab, row, col, header, old, new, "key")
 
 
 VALUES: tuple[Value, ...] = (
@@ -131,7 +133,16 @@ def test_one_value_over_another(school: Home, values: tuple[Value, ...]) -> None
 
 def test_only_what_is_planned_is_written(school: Home) -> None:
     before = {title: school.cells(title) for title in school.titles()}
-    write(school, Plan(edits=(edit(3, 6, "Ready"), edit(4, 6, date(2026, 1, 2)), edit(3, 1, "x", "ana"))))
+    write(
+        school,
+        Plan(
+            edits=(
+                edit(3, 6, "Ready"),
+                edit(4, 6, date(2026, 1, 2)),
+                edit(3, 1, "x", "ana.lopez@example.edu"),
+            )
+        ),
+    )
     changed = {
         (title, place): now
         for title, cells in before.items()
@@ -195,7 +206,11 @@ def test_new_columns_come_with_everything(school: Home) -> None:
     columns = tuple(
         NewColumn("2 Goals", col, 2, name, look) for col, (name, look) in enumerate(COLUMNS.items(), 5)
     )
-    edits = (edit(3, 5, "Ready"), edit(4, 5, "007"), edit(3, 6, "g1-1"), edit(3, 9, date(2026, 1, 2)))
+    names = list(COLUMNS)
+    edits = (
+        *(edit(3, 5, "Ready"), edit(4, 5, "007")),
+        *(edit(3, 6, "g1-1", header=names[1]), edit(3, 9, date(2026, 1, 2), header=names[4])),
+    )
     tab = write(school, Plan(new_columns=columns, edits=edits)).tabs[0]
     assert tab.notes[2, 5] == STATUS.note
     assert {name: school.column("2 Goals", col, 3) for col, name in enumerate(COLUMNS, 5)} == SET_UP

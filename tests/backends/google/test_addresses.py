@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheets_sync.backends.google.addresses import spreadsheet_id, spreadsheet_url
+from sheets_sync.addresses import spreadsheet_id, spreadsheet_url
 from sheets_sync.errors import UsageError
 
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde"

@@ -109,6 +109,12 @@ def test_a_page_without_a_table_has_no_grid_lines() -> None:
     }
 
 
+def test_a_filter_stands_on_the_headers_and_reaches_rows_that_come_later() -> None:
+    assert of_kind(requests_of(TABLE), "setBasicFilter") == []
+    (asked,) = of_kind(requests_of(replace(TABLE, has_filter=True)), "setBasicFilter")
+    assert box(asked["filter"]["range"]) == (2, 0, None, 4)
+
+
 def test_values_stand_in_one_rectangle_and_links_lead() -> None:
     values, link, *notes = of_kind(requests_of(TABLE), "updateCells")
     assert (box(values["range"]), values["fields"]) == ((0, 0, 5, 4), "userEnteredValue")

@@ -115,7 +115,10 @@ def _formatted(uri: str) -> Json:
             Link("row 5", "Goals", 5),
         ),
         ({"hyperlink": "https://example.edu/#gid=7&range=A5"}, "row 5"),
-        ({"hyperlink": HERE.replace(SPREADSHEET, "other") + "#gid=7&range=A5"}, "row 5"),
+        (
+            {"hyperlink": HERE.replace(SPREADSHEET, "other") + "#gid=7&range=A5"},
+            Link("row 5", "", 1, 1, HERE.replace(SPREADSHEET, "other") + "#gid=7&range=A5"),
+        ),
         ({"hyperlink": "#gid=99&range=A5"}, "row 5"),
         ({"hyperlink": "#gid=7"}, "row 5"),
         ({"userEnteredValue": {"formulaValue": '="#gid=7&range=A5"'}}, "row 5"),

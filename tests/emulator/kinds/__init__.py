@@ -8,6 +8,7 @@ from tests.emulator.book import Book
 from tests.emulator.boxes import Json
 from tests.emulator.kinds import (
     cells,
+    charts,
     dimensions,
     finding,
     naming,
@@ -20,7 +21,7 @@ from tests.emulator.kinds import (
 
 KINDS: dict[str, Callable[[Book, Json], Json]] = {
     "addBanding": rules.add_banding,
-    "addChart": rules.add_chart,
+    "addChart": charts.add_chart,
     "addConditionalFormatRule": rules.add_conditional_format_rule,
     "addDimensionGroup": dimensions.add_dimension_group,
     "addNamedRange": naming.add_named_range,
@@ -38,7 +39,7 @@ KINDS: dict[str, Callable[[Book, Json], Json]] = {
     "deleteDeveloperMetadata": naming.delete_developer_metadata,
     "deleteDimension": dimensions.delete_dimension,
     "deleteDimensionGroup": dimensions.delete_dimension_group,
-    "deleteEmbeddedObject": rules.delete_embedded_object,
+    "deleteEmbeddedObject": charts.delete_embedded_object,
     "deleteNamedRange": naming.delete_named_range,
     "deleteProtectedRange": protection.delete_protected_range,
     "deleteRange": ranges.delete_range,

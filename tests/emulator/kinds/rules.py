@@ -1,4 +1,4 @@
-"""Requests on conditional formats, the basic filter, banding and charts. No I/O."""
+"""Requests on conditional formats, the basic filter and banding. No I/O."""
 
 from __future__ import annotations
 
@@ -80,29 +80,6 @@ def clear_basic_filter(book: Book, body: Json) -> Json:
     """Take the filter away, where there is one."""
     book.tab(body.get("sheetId", 0)).basic_filter = None
     return {}
-
-
-def add_chart(book: Book, body: Json) -> Json:
-    """Keep a chart as it was given."""
-    chart = {"chartId": book.new_id(), **(body.get("chart") or {})}
-    position = chart.get("position") or {}
-    anchor = (position.get("overlayPosition") or {}).get("anchorCell") or {}
-    tab = book.tab(anchor.get("sheetId", position.get("sheetId", 0)))
-    if any(part["chartId"] == chart["chartId"] for held in book.tabs for part in held.charts):
-        raise Refused(400, f"A chart with the ID {chart['chartId']} already exists.")
-    tab.charts.append(chart)
-    return {"addChart": {"chart": chart}}
-
-
-def delete_embedded_object(book: Book, body: Json) -> Json:
-    """Delete a chart."""
-    wanted = body.get("objectId", 0)
-    for tab in book.tabs:
-        for chart in tab.charts:
-            if chart["chartId"] == wanted:
-                tab.charts.remove(chart)
-                return {}
-    raise Refused(400, f"No object with id: {wanted}")
 
 
 def add_banding(book: Book, body: Json) -> Json:

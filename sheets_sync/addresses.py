@@ -10,7 +10,14 @@ from sheets_sync.errors import UsageError
 _BARE_ID = re.compile(r"[A-Za-z0-9_-]{25,100}")
 _IN_PATH = re.compile(r"/d/([A-Za-z0-9_-]{10,200})(?=/|$)")
 _GOOGLE_HOSTS = frozenset({"docs.google.com", "drive.google.com", "sheets.google.com"})
+_ADDRESS = re.compile(r"https?://|docs\.google\.com/|drive\.google\.com/", re.IGNORECASE)
+_WHOLE_ID = re.compile(r"[A-Za-z0-9_-]{40,60}")
 _COPY_LINK = "Open the spreadsheet and copy the address from the browser's address bar"
+
+
+def is_address(source: str) -> bool:
+    """Tell whether a text looks like the address or the ID of a spreadsheet rather than a file's name."""
+    return bool(_ADDRESS.match(source.strip()) or _WHOLE_ID.fullmatch(source.strip()))
 
 
 def spreadsheet_id(source: str) -> str | None:
