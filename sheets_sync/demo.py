@@ -15,7 +15,7 @@ from typing import Any
 
 from sheets_sync.backends import Backend
 from sheets_sync.errors import ReadError, WriteError
-from sheets_sync.layout import locate
+from sheets_sync.layout import find_made, locate
 from sheets_sync.lists import read_rubric
 from sheets_sync.making import NewSchool, Row
 from sheets_sync.model import Edit, Plan, Snapshot, Value
@@ -32,7 +32,7 @@ from sheets_sync.sync import (
     write,
 )
 from sheets_sync.talks import find_talk_tabs, row_key
-from sheets_sync.template import Template
+from sheets_sync.template import Template, fold
 from sheets_sync.typed import records
 
 RUBRIC = "dallas_pl"
@@ -75,7 +75,8 @@ _TALK_COLUMNS = (
     *("support_promised", "support_given_on"),
 )
 _DATE_KEYS = frozenset(
-    "joined_on message_read_on talked_through_on start due first_check_in met_on support_given_on".split()
+    "joined_on message_read_on talked_through_on start due first_check_in met_on support_given_on "
+    "offered_on".split()
 )
 
 
@@ -119,7 +120,7 @@ def _require_demo(backend: Backend, path: Path, template: Template) -> None:
 
 
 def make(backend: Backend, template: Template, moment: Moment, say: Say) -> Checked:
-    """Make the demo workbook, let leaders type into its follow-up tabs, and sync it.
+    """Make the demo workbook, let leaders type into their tabs, give Sync Log a past, and sync it.
 
     Raises:
         WriteError: The file cannot be written.
@@ -129,7 +130,8 @@ def make(backend: Backend, template: Template, moment: Moment, say: Say) -> Chec
     initialise(backend, template, school, Moment(moment.instant, today), say)
     _sync(backend, template, moment, say)
     typed = backend.read(template.code_headers)
-    backend.apply(leaders_typing(typed, template, today), typed)
+    typing, offered, past = (fill(typed, template, today) for fill in (leaders_typing, offers, earlier_weeks))
+    backend.apply(Plan(edits=(*typing.edits, *offered.edits, *past.edits)), typed)
     return _sync(backend, template, moment, say)
 
 
@@ -296,3 +298,32 @@ def _talks() -> dict[tuple[str, int, str], Mapping[str, Any]]:
         for goal in person.get("goals", ())
         for talk in goal.get("talks", ())
     }
+
+
+def offers(snapshot: Snapshot, template: Template, today: date) -> Plan:
+    """Return what the demo's leaders typed into PD Needs beside what they meet."""
+    located = find_made(snapshot, template, "pd_needs")
+    said = {fold(one["need"]): one for one in _read("school.toml")["offers"]}
+    columns = [one.key for one in template.by_key["pd_needs"].columns if one.owner == "leaders"]
+    edits = [
+        Edit(located.title, row, located.cols[key], located.header(key), "", value, str(one["need"]))
+        for row in (located.body if located else ())
+        if located and (one := said.get(fold(str(located.cell(row, "need")))))
+        for key in columns
+        if (value := _cell(one, key, today)) != ""
+    ]
+    return Plan(edits=tuple(edits))
+
+
+def earlier_weeks(snapshot: Snapshot, template: Template, today: date) -> Plan:
+    """Return the lines of the weeks before, from the first on; today's goes below them with the next sync."""
+    located = find_made(snapshot, template, "sync_log")
+    if located is None:
+        return Plan()
+    edits = []
+    for row, line in enumerate(_read("school.toml")["history"], located.header_row + 1):
+        for key, col in located.cols.items():
+            value = _day(line[key], today) if key == "date" else line[key]
+            old = located.tab.value(row, col)
+            edits.append(Edit(located.title, row, col, located.header(key), old, value, f"row {row}"))
+    return Plan(edits=tuple(edits))

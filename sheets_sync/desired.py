@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sheets_sync.frames import Plans
-from sheets_sync.model import Finding, NewColumn, NewTab, Rename
-from sheets_sync.tabs import follow_up, overview, start_here
-from sheets_sync.tabs.follow_up import Cell
+from sheets_sync.layout import find_made
+from sheets_sync.model import Chart, Finding, NewColumn, NewTab, Rename
+from sheets_sync.tabs import coverage, follow_up, overview, pd_needs, start_here, sync_log
+from sheets_sync.tabs.kept import Cell
 from sheets_sync.tabs.page import column_look
+from sheets_sync.tabs.start_here import Where
+from sheets_sync.template import fold
 from sheets_sync.typed import records
 from sheets_sync.values import show
 from sheets_sync.verdicts import Verdicts
@@ -26,34 +29,70 @@ class Desired:
     cells: tuple[Cell, ...]
     renames: tuple[Rename, ...]
 
+    def __add__(self, other: Desired) -> Desired:
+        """Return both, for one workbook."""
+        return Desired(
+            self.tabs + other.tabs,
+            self.new_tabs + other.new_tabs,
+            self.columns + other.columns,
+            self.cells + other.cells,
+            self.renames + other.renames,
+        )
+
 
 def render(
     plans: Plans, findings: Sequence[Finding], verdicts: Verdicts, example: Mapping[str, Any]
 ) -> Desired:
-    """Render everything we own; ``example`` is the plan shown on Start Here."""
-    theirs, ours = _for_teachers(plans, verdicts, example), _for_leaders(plans, findings, verdicts)
-    return Desired(
-        theirs.tabs + ours.tabs,
-        theirs.new_tabs + ours.new_tabs,
-        theirs.columns + ours.columns,
-        theirs.cells + ours.cells,
-        theirs.renames + ours.renames,
-    )
+    """Render everything we own in one workbook; ``example`` is the plan shown on Start Here."""
+    theirs, ours = halves(plans, findings, verdicts, example, Where())
+    return theirs + ours
 
 
-def _for_teachers(plans: Plans, verdicts: Verdicts, example: Mapping[str, Any]) -> Desired:
+def halves(
+    plans: Plans, findings: Sequence[Finding], verdicts: Verdicts, example: Mapping[str, Any], where: Where
+) -> tuple[Desired, Desired]:
+    """Render what stands in the plan workbook, and what stands where leaders work."""
+    return _for_teachers(plans, verdicts, example, where), _for_leaders(plans, findings, verdicts)
+
+
+def _for_teachers(plans: Plans, verdicts: Verdicts, example: Mapping[str, Any], where: Where) -> Desired:
     """Render what always stands in the plan workbook."""
     columns = tuple(_missing_columns(plans))
     places = {(column.tab, column.header): column.col for column in columns}
     cells = (*_step_cells(plans, verdicts, places), *_pick_lists(plans), *_leaders_message(plans))
-    return Desired((start_here.render(plans, example),), (), columns, cells, ())
+    return Desired((start_here.render(plans, example, where),), (), columns, cells, ())
 
 
 def _for_leaders(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> Desired:
     """Render the tabs that leaders work from."""
-    follow_ups = follow_up.render(plans)
-    pages = (overview.render(plans, findings, verdicts),)
-    return Desired(pages, follow_ups.new_tabs, (), tuple(follow_ups.cells), follow_ups.renames)
+    follow_ups, needs = follow_up.render(plans), pd_needs.render(plans)
+    log, covered = sync_log.render(plans, verdicts), coverage.render(plans)
+    pages = [_as_called(plans, "overview", overview.render(plans, findings, verdicts))]
+    covered = _as_called(plans, "coverage", covered)
+    # where it is not there yet it stands behind the tabs that leaders open more often
+    is_new = all(fold(tab.title) != fold(covered.title) for tab in plans.desk.tabs)
+    new_tabs = (*follow_ups.new_tabs, *needs.new_tabs, *([covered] if is_new else ()), *log.new_tabs)
+    pages += [] if is_new else [covered]
+    cells = (*follow_ups.cells, *needs.cells, *log.cells)
+    return Desired(tuple(pages), new_tabs, (), cells, follow_ups.renames)
+
+
+def _as_called(plans: Plans, key: str, page: NewTab) -> NewTab:
+    """Return a page under the title leaders gave its tab; its charts look there too."""
+    located = find_made(plans.desk, plans.template, key)
+    if located is None or located.title == page.title:
+        return page
+    charts = tuple(_charted_on(located.title, chart) for chart in page.charts)
+    return replace(page, title=located.title, charts=charts)
+
+
+def _charted_on(title: str, chart: Chart) -> Chart:
+    """Return a chart over the same cells of a tab of that title."""
+    series = tuple(
+        replace(one, name=replace(one.name, tab=title), values=replace(one.values, tab=title))
+        for one in chart.series
+    )
+    return replace(chart, categories=replace(chart.categories, tab=title), series=series)
 
 
 def _missing_columns(plans: Plans) -> Iterator[NewColumn]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from sheets_sync.dates import long_date, parse_date
 from sheets_sync.errors import NotSharedError, ReadError, SheetsSyncError
+from sheets_sync.homes import leaders_tabs
 from sheets_sync.layout import is_made
 from sheets_sync.model import Audience, Finding, Severity, Snapshot
 from sheets_sync.report.words import counted, listed, one_line
@@ -158,23 +159,44 @@ def file_probes(home: FileProbe) -> tuple[Probe, ...]:
     )
 
 
-def workbook_probes(check: Callable[[], Checked], name: str) -> Iterator[Probe]:
-    """Yield the links inside the workbook; it is read once, when the first of them is looked at."""
-    read: list[Checked] = []
-
-    def checked() -> Checked:
-        if not read:
-            read.append(check())
-        return read[0]
-
+def workbook_probes(checked: Callable[[], Checked], name: str) -> Iterator[Probe]:
+    """Yield the links inside the workbook; ``checked`` reads it once, when the first of them is looked at."""
     yield Probe("Tabs", lambda: tabs_found(checked(), name), "cannot be read")
     yield Probe("Headers", lambda: headers_found(checked().findings, name), "cannot be read")
     yield Probe("Other findings", lambda: others_found(checked().findings, name), "cannot be read")
     yield Probe(
         "Last sync",
-        lambda: last_sync(read[0].snapshot, read[0].plans.template, read[0].plans.today),
+        lambda: last_sync(checked().snapshot, checked().plans.template, checked().plans.today),
         "cannot be read",
     )
+
+
+def sharing_probes(home: GoogleProbe) -> tuple[Probe, ...]:
+    """Return the links to another spreadsheet, for an account that is known to work."""
+    return (
+        Probe("Sharing", lambda: (home.reach_api(), _shared(home))[1], "cannot be opened"),
+        Probe("Editing", lambda: _editing(home), "it may not edit"),
+    )
+
+
+def leaders_probes(own: Iterable[Probe], checked: Checked) -> Iterator[Probe]:
+    """Yield the links to the leaders' workbook of plans that were checked; ``own`` lead to its home."""
+    for probe in own:
+        yield replace(probe, name=f"Leaders: {probe.name.lower()}")
+    yield Probe("Leaders: tabs", lambda: _leaders_tabs(checked), "cannot be used")
+
+
+def _leaders_tabs(checked: Checked) -> Found:
+    """Return how many tabs leaders work from stand in their workbook.
+
+    Raises:
+        SheetsSyncError: They cannot stand there.
+    """
+    if checked.beside.away:
+        raise checked.beside.away
+    desk = checked.beside.desk
+    tabs = leaders_tabs(desk, checked.plans.template) if desk else []
+    return Found(counted(len(tabs), "tab") if tabs else "none yet; the next sync makes them")
 
 
 # -- what is said of them --------------------------------------------------------------------------------
@@ -215,7 +237,7 @@ def tabs_found(checked: Checked, name: str) -> Found:
     Raises:
         BrokenLinkError: Some are missing.
     """
-    layout, wanted = checked.plans.layout, len(checked.plans.template.filled)
+    layout, wanted = checked.plans.layout, len(checked.plans.template.expected)
     if not layout.missing:
         return Found(f"all {wanted} that people fill are there")
     if len(layout.missing) == wanted:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ from sheets_sync.talks import find_talk_tabs, parse_talks
 from sheets_sync.template import Column, TabTemplate, Template, fold
 from sheets_sync.typed import Cells, Miss, Vocabulary, objects, read_column
 from sheets_sync.values import show, strip
+
+if TYPE_CHECKING:
+    from sheets_sync.alignment.meaning import Meaning
 
 Frame = pd.DataFrame
 _PLAIN = frozenset({float, int, bool, date, datetime})
@@ -49,9 +52,10 @@ class Plans:
 
     ``roster``: row, email, name, department, coach, active (key), joined_on, is_active.
     ``rubric``: row, code, domain, component, description, aliases. ``focus_areas``: row, id, name,
-    meaning, components (codes). ``goals``: see ``joined.join_goals``. ``talks``: see
-    ``talks.parse_talks`` and ``joined.join_talks``; ``talk_tabs`` are its tabs by title. ``keys`` are the
-    goals' keys by row of step 2; ``unclear_keys`` stand on rows of which nobody can say whose they are.
+    meaning, components (codes). ``vocabulary``: row, words, means. ``goals``: see ``joined.join_goals``.
+    ``talks``: see ``talks.parse_talks`` and ``joined.join_talks``; ``talk_tabs`` are its tabs by title.
+    ``keys`` are the goals' keys by row of step 2; ``unclear_keys`` stand on rows of which nobody can say
+    whose they are.
     """
 
     snapshot: Snapshot
@@ -71,6 +75,7 @@ class Plans:
     unclear_key_rows: frozenset[int]
     unclear_keys: frozenset[str]
     misses: tuple[Miss, ...]
+    vocabulary: Frame
     desk: Snapshot
     """The workbook in which the tabs that leaders work from stand: the plans' own, else the leaders'."""
 
@@ -110,6 +115,36 @@ class Plans:
                 positions[key].flags.writeable = False
         return positions
 
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the words of ``goals`` are about, beside the rubric and the focus areas."""
+        # Imported here: only a judgement of words needs it.
+        from sheets_sync.alignment import vocabulary
+        from sheets_sync.alignment.fit import Component
+        from sheets_sync.alignment.meaning import Area, Taught, mean
+
+        rubric = self.rubric[self.rubric["code"] != ""].drop_duplicates("code")
+        named = ("code", "domain", "component", "description", "aliases")
+        components = [Component(*one) for one in zip(*(rubric[name] for name in named), strict=True)]
+        codes = self.words.focus_areas.codes
+        unread = {
+            miss.row for miss in self.misses if (miss.tab, miss.column) == ("focus_areas", "components")
+        }
+        names = ("id", "name", "meaning", "components", "row")
+        rows = zip(*(self.focus_areas[name] for name in names), strict=True)
+        areas = [
+            Area(codes[fold(key)], name, meaning, components, row not in unread)
+            for key, name, meaning, components, row in rows
+            if fold(key) in codes
+        ]
+        once: dict[str, str] = {}  # many goals are copied
+        texts = [
+            once.setdefault(text := f"{statement}\n{goal}".strip(), text)
+            for statement, goal in zip(self.goals["statement"], self.goals["goal"], strict=True)
+        ]
+        lines = zip(*(self.vocabulary[name] for name in ("row", "words", "means")), strict=True)
+        return mean(vocabulary.load(), components, areas, texts, [Taught(*line) for line in lines])
+
     def name_of(self, person: str) -> str:
         """Return the name for an email on the roster; other words as they are."""
         return self.names.get(fold(person), person)
@@ -127,7 +162,7 @@ def parse(snapshot: Snapshot, template: Template, today: date, desk: Snapshot | 
     """
     desk = desk or snapshot
     layout = locate(snapshot, template)
-    school = parse_settings(layout, template)
+    school = parse_settings(layout, template, snapshot.source)
     misses: list[Miss] = []
     year = (school.year_start, school.year_end) if school.year_start and school.year_end else None
     blank = make_index(())
@@ -145,6 +180,7 @@ def parse(snapshot: Snapshot, template: Template, today: date, desk: Snapshot | 
     talks = parse_talks(talk_tabs, words)
     keys = resolve_keys(steps["goals"], _typed_keys(layout, steps["goals"]), talks)
     goals = join_goals(steps, keys.by_row, roster)
+    vocabulary = _frame(layout, template.by_key["vocabulary"], words, misses)
     return Plans(
         snapshot,
         template,
@@ -163,6 +199,7 @@ def parse(snapshot: Snapshot, template: Template, today: date, desk: Snapshot | 
         keys.unclear_rows,
         keys.unclear_keys,
         tuple(misses),
+        vocabulary,
         desk,
     )
 

@@ -54,6 +54,8 @@ def plan(snapshot: Snapshot, template: Template, school: NewSchool, today: date)
     message = school_message(layout, template, rows.get("settings", ()))
     for tab in (tab for tab in template.tabs if tab.kind != "made"):
         located = layout.tabs.get(tab.key)
+        if located is None and tab.optional:
+            continue
         if located is None:
             new_tabs.append(_make(tab, layout, template, rows.get(tab.key, ()), message))
             continue

@@ -88,9 +88,9 @@ class Candidates:
         asked = ([word.casefold() for word in words], folded), ([_in_order(word) for word in words], names)
         for typed, listed in asked:
             scores = process.cdist(typed, listed, scorer=fuzz.ratio, dtype=np.uint8)
-            likest = np.argpartition(scores, -_ALIKE, axis=1)[:, -_ALIKE:]
-            for one, places in zip(found, likest.tolist(), strict=True):
-                one.update(keys[place] for place in places)
+            for one, row in zip(found, scores, strict=True):  # all at once, places take 8 times the scores
+                likest = np.argpartition(row, -_ALIKE)[-_ALIKE:]
+                one.update(keys[place] for place in likest.tolist())
         return found
 
     @cached_property

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 
 from sheets_sync.errors import UsageError
-from sheets_sync.schedule_texts import CRON, GITHUB_ACTIONS, WINDOWS
+from sheets_sync.schedule_texts import CRON, GITHUB_ACTIONS, REPORT, WINDOWS
 
 HOUR, DAY = 60, 24 * 60
 INTERVALS = (5, 6, 10, 12, 15, 20, 30, *(hours * HOUR for hours in (1, 2, 3, 4, 6, 8, 12, 24)))
@@ -34,12 +34,14 @@ class Entry:
 
     ``words`` is the whole command, the program first. ``school`` is what the start minute is drawn from: the
     same for every way to name a workbook; ``name`` is what a person calls it, ``""`` for nothing short.
+    ``report`` is how often a report is dropped: day, week or month; ``""`` never.
     """
 
     words: tuple[str, ...]
     every: int
     school: str
     name: str = ""
+    report: str = ""
 
     @property
     def minute(self) -> int:
@@ -114,6 +116,7 @@ def render_cron(entry: Entry) -> str:
         times=times(entry, LOCAL_HOUR),
         line=command.replace("%", r"\%"),  # cron ends a command at a bare % (crontab(5))
         trial=shlex.quote(command),
+        report=_report(entry),
     )
 
 
@@ -140,7 +143,12 @@ def render_windows(entry: Entry) -> str:
         else f"-Once -At ([datetime]::Today.AddMinutes({first})) "
         f"-RepetitionInterval (New-TimeSpan -Minutes {entry.every})",
         task=_powershell(" ".join(filter(None, ("sheets-sync", name, entry.mark)))),
+        report=_report(entry),
     )
+
+
+def _report(entry: Entry) -> str:
+    return REPORT.substitute(period=entry.report) if entry.report else ""
 
 
 def _refuse(entry: Entry, marks: str, where: str) -> None:

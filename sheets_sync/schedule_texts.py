@@ -11,11 +11,16 @@ class Text(Template):
     delimiter = "~"
 
 
+REPORT = Text("""\
+# Once a ~{period} it also drops a report into the folder after --export. The report names teachers and their
+# goals: let those alone open that folder who may read it. One that is moved away is made anew.
+""")
+
 CRON = Text("""\
 # sheets-sync, ~{often}. Add these lines with `crontab -e`, as the person whose key and files it uses.
 # Cron mails what a run prints; a healthy one prints nothing. To say who gets it, take the # from this line:
 # MAILTO=coordinator@example.edu
-~{times} ~{line}
+~{report}~{times} ~{line}
 # Cron runs it from your home folder and without your shell's settings; every path above is therefore whole.
 # Try it at once, as cron would:
 #     env -i HOME="$HOME" PATH=/usr/bin:/bin /bin/sh -c ~{trial}; echo "exit code $?"
@@ -27,7 +32,7 @@ WINDOWS = Text("""\
 # It runs while that person is signed in, never twice at once, and does not wake the computer. A small window
 # shows for as long as a run takes.
 # What it has to say is added to "sheets-sync says.txt" on the desktop; while all is well that file is empty.
-$said = Join-Path ([Environment]::GetFolderPath('Desktop')) 'sheets-sync says.txt'
+~{report}$said = Join-Path ([Environment]::GetFolderPath('Desktop')) 'sheets-sync says.txt'
 $command = ~{command}
 $task = @{
     TaskName    = ~{task}

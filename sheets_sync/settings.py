@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sheets_sync.addresses import is_address, spreadsheet_id, spreadsheet_url
 from sheets_sync.dates import parse_date
+from sheets_sync.errors import UsageError
 from sheets_sync.layout import Layout, Located
 from sheets_sync.model import Value
 from sheets_sync.template import SettingRow, Template, fold
@@ -22,7 +25,7 @@ _WINDOW_ID = re.compile(r"\S+")
 _DUE = re.compile(r"due_([1-6])")
 _READ = frozenset(
     "school district year_start year_end leader time_zone profile message goals_per_teacher".split()
-) | {"leaders_workbook"}
+) | {"leaders_workbook", "doubt_share"}
 """The keys of the template whose values are kept; rows of a school's own are its own."""
 
 
@@ -50,7 +53,13 @@ class Unread:
 
 @dataclass(frozen=True)
 class School:
-    """What a school settled for the year. ``due`` maps steps (1-6) to dates; a step without one is due."""
+    """What a school settled for the year. ``due`` maps steps (1-6) to dates; a step without one is due.
+
+    ``leaders_workbook`` is another workbook in a home like the plans' own: the address of a spreadsheet, or a
+    path that starts where the plan workbook lies; ``""`` where none is named that can be used. A link is
+    doubted that fits a goal's words less than ``doubt_share`` (0-1) of how well the best one does; ``None``
+    is the calibrated share.
+    """
 
     name: str = ""
     district: str = ""
@@ -63,11 +72,18 @@ class School:
     goals_min: int = 1
     goals_max: int = 2
     leaders_workbook: str = ""
+    doubt_share: float | None = None
     due: Mapping[int, date] = field(default_factory=dict)
     windows: tuple[Window, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_leaders_workbook_blank(self) -> bool:
+        """True where Settings has the row of the leaders' workbook and nobody typed there."""
+        row = self.rows.get("leaders_workbook")
+        return row is not None and not self.leaders_workbook and all(one.row != row for one in self.unread)
 
     @property
     def last_close(self) -> date | None:
@@ -89,20 +105,24 @@ class School:
         return max(due, settled_in) if due else settled_in
 
 
-def parse_settings(layout: Layout, template: Template) -> School:
-    """Read the Settings tab; a setting that is blank or unreadable keeps its default."""
+def parse_settings(layout: Layout, template: Template, source: str = "") -> School:
+    """Read the Settings tab; a setting that is blank or unreadable keeps its default.
+
+    ``source`` is what the plan workbook was read from.
+    """
     located = layout.tabs.get("settings")
     if located is None or not layout.has("settings", "setting", "value"):
         return School()
-    return _Reader(located, template).school()
+    return _Reader(located, template, source).school()
 
 
 class _Reader:
     """Walks the rows once and gathers values, places and what could not be read."""
 
-    def __init__(self, located: Located, template: Template) -> None:
+    def __init__(self, located: Located, template: Template, source: str) -> None:
         self.located = located
         self.template = template
+        self.source = source
         self.values: dict[str, Any] = {}
         self.rows: dict[str, int] = {}
         self.due: dict[int, date] = {}
@@ -184,7 +204,7 @@ class _Reader:
         self.rows[setting.key] = row
         if typed == "":
             return
-        value, wanted = _convert(setting, typed, self.template)
+        value, wanted = _convert(setting, typed, self.template, self.source)
         if value is None:
             self._miss(row, "value", label, typed, wanted)
         elif match := _DUE.fullmatch(setting.key):
@@ -196,8 +216,10 @@ class _Reader:
         self.unread.append(Unread(row, column, label, show(typed), wanted))
 
 
-def _convert(setting: SettingRow, typed: Value, template: Template) -> tuple[Any, str]:
+def _convert(setting: SettingRow, typed: Value, template: Template, source: str) -> tuple[Any, str]:
     """Return the setting's value, or ``None`` and what was wanted instead."""
+    if setting.key == "leaders_workbook":
+        return leaders_workbook(show(typed), source)
     match setting.type:
         case "date":
             return parse_date(typed, None), "a date such as 2026-10-05"
@@ -206,9 +228,49 @@ def _convert(setting: SettingRow, typed: Value, template: Template) -> tuple[Any
         case "profile":
             words = {word: choice.key for choice in template.choices["profile"] for word in choice.words()}
             return words.get(fold(show(typed))), "one of " + ", ".join(template.labels("profile"))
+        case "share":
+            return _share(typed), "a number from 0 to 100"
         case "time_zone":
             return _time_zone(show(typed)), "a time zone such as America/Chicago"
     return show(typed), ""
+
+
+def leaders_workbook(typed: str, source: str) -> tuple[str | None, str]:
+    """Return where the leaders' workbook is, or ``None`` and what was wanted instead.
+
+    It lives where the plan workbook ``source`` does: nothing that is typed into a spreadsheet in Google
+    Sheets ever names a file of the machine that syncs it.
+    """
+    if is_address(source):
+        wanted = "the address of another spreadsheet in Google Sheets, one that only leaders can open"
+        own_id = _id_of(typed)
+        is_other = own_id is not None and own_id != _id_of(source)
+        return (spreadsheet_url(own_id) if own_id and is_other else None), wanted
+    wanted = "the name of another .xlsx file, such as leaders.xlsx; its folder counts from this workbook's"
+    path = typed.strip("\"'").replace("\\", "/")
+    here = source.replace("\\", "/")
+    there = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
+    name = posixpath.basename(path)
+    is_file = not is_address(typed) and fold(name).endswith(".xlsx") and not name.startswith((".", "~$"))
+    return (path if is_file and there != posixpath.normpath(here) else None), wanted
+
+
+def _id_of(text: str) -> str | None:
+    try:
+        return spreadsheet_id(text)
+    except UsageError:
+        return None
+
+
+def _share(typed: Value) -> float | None:
+    """Read ``40``, ``40%`` or a cell formatted as a percentage, which holds ``0.4``."""
+    text = show(typed).strip().removesuffix("%").strip().replace(",", ".")
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    share = number if isinstance(typed, float) and number <= 1 else number / 100
+    return share if 0 <= share <= 1 else None
 
 
 def _range(typed: Value) -> tuple[int, int] | None:

@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sheets_sync import desired, making, reconcile, repair
-from sheets_sync.backends import Backend, Written
-from sheets_sync.errors import GuardError, PartWrittenError, SheetsSyncError
+from sheets_sync import desired, homes, making, moving, reconcile, repair
+from sheets_sync.applying import Say as Say
+from sheets_sync.applying import write as write
+from sheets_sync.backends import Backend
+from sheets_sync.desks import Beside, Desks, coming, seen
 from sheets_sync.frames import Plans, parse
-from sheets_sync.layout import is_made, locate
-from sheets_sync.model import Edit, Finding, NewTab, Plan, Snapshot, a1
+from sheets_sync.layout import find_made, locate
+from sheets_sync.model import About, Audience, Finding, NewTab, Plan, Snapshot
 from sheets_sync.rules import engine
 from sheets_sync.settings import parse_settings
 from sheets_sync.tabs import overview, start_here
 from sheets_sync.tabs.overview import Counts
 from sheets_sync.template import Template, fold
 from sheets_sync.verdicts import Verdicts, judge
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,12 @@ def _zone(name: str) -> tzinfo | None:
 
 @dataclass(frozen=True)
 class Checked:
-    """A workbook that was read and judged."""
+    """A workbook that was read and judged; ``beside`` is what was read of leaders' workbooks."""
 
     plans: Plans
     findings: tuple[Finding, ...]
     verdicts: Verdicts
+    beside: Beside = Beside()  # noqa: RUF009 - frozen
 
     @property
     def snapshot(self) -> Snapshot:
@@ -71,23 +71,48 @@ class Checked:
         return self.plans.snapshot
 
 
-def check(backend: Backend, template: Template, moment: Moment, say: Say) -> Checked:
-    """Read the workbook and judge every plan.
+@dataclass(frozen=True)
+class Work:
+    """What a sync writes: in the plan workbook, in the leaders' if that is another, in those they leave."""
+
+    plans: Plan
+    desk: Plan = Plan()  # noqa: RUF009 - frozen
+    former: tuple[tuple[str, Plan], ...] = ()
+
+
+def check(
+    backend: Backend, template: Template, moment: Moment, say: Say, desks: Desks | None = None
+) -> Checked:
+    """Read the workbook, and those beside it that ``desks`` leads to, and judge every plan.
 
     Raises:
         ReadError: The workbook cannot be read.
     """
     say("Reading")
     snapshot = backend.read(template.code_headers)
+    beside = desks.read(snapshot, template) if desks else Beside()
     say("Checking")
-    return judge_snapshot(snapshot, template, today_of(snapshot, template, moment))
+    return judge_snapshot(snapshot, template, today_of(snapshot, template, moment), beside)
 
 
-def judge_snapshot(snapshot: Snapshot, template: Template, today: date) -> Checked:
+def judge_snapshot(
+    snapshot: Snapshot,
+    template: Template,
+    today: date,
+    beside: Beside = Beside(),  # noqa: B008 - frozen
+) -> Checked:
     """Judge a workbook that was read. Pure."""
-    plans = parse(snapshot, template, today)
+    desk = None if beside.is_one else seen(snapshot, beside, template)[1]
+    plans = parse(snapshot, template, today, desk)
     findings = engine.run(plans)
-    return Checked(plans, findings, judge(plans, findings))
+    is_unknown = bool(beside.notices) or (beside.away is not None and not plans.desk.tabs)
+    if is_unknown:  # which talks there were
+        findings = tuple(one for one in findings if not _is_about_talks(one))
+    return Checked(plans, findings, judge(plans, findings), beside)
+
+
+def _is_about_talks(finding: Finding) -> bool:
+    return finding.audience is Audience.LEADER and finding.about is About.OWED
 
 
 def today_of(snapshot: Snapshot, template: Template, moment: Moment) -> date:
@@ -99,110 +124,70 @@ def today_of(snapshot: Snapshot, template: Template, moment: Moment) -> date:
 
 
 def prepare(checked: Checked, *, allow_shrink: bool = False) -> Plan:
+    """Return everything a sync would write in the plan workbook.
+
+    I/O: reads the example plan that ships.
+
+    Raises:
+        GuardError: It would take suspiciously much away.
+    """
+    return prepare_all(checked, allow_shrink=allow_shrink).plans
+
+
+def prepare_all(checked: Checked, *, allow_shrink: bool = False) -> Work:
     """Return everything a sync would write. I/O: reads the example plan that ships.
 
     Raises:
         GuardError: It would take suspiciously much away.
     """
-    plans, verdicts = checked.plans, checked.verdicts
-    wanted = desired.render(plans, checked.findings, verdicts, example_plan())
-    plan = reconcile.plan(plans.snapshot, wanted, plans.template)
+    plans, verdicts, beside = checked.plans, checked.verdicts, checked.beside
+    theirs, ours = desired.halves(plans, checked.findings, verdicts, example_plan(), beside.where)
+    work = _work(checked, theirs, ours)
     if not allow_shrink:
         now = Counts(len(verdicts.steps), len(plans.goals))
-        reconcile.guard(plan, plans.snapshot, _verdict_columns(plans), _counts_before(plans), now)
-    return plan
+        reconcile.guard(work.plans, plans.snapshot, _verdict_columns(plans), _counts_before(plans), now)
+    desk = repair.given_back(work.desk, beside.desk) if beside.desk else work.desk
+    left = ((one, homes.leaving(old, beside.where.desk, plans.template)) for one, old in beside.former)
+    return Work(repair.given_back(work.plans, plans.snapshot), desk, tuple(left))
 
 
-def planner(template: Template, today: date, *, allow_shrink: bool = False) -> repair.Planner:
+def _work(checked: Checked, theirs: desired.Desired, ours: desired.Desired) -> Work:
+    """Reconcile each half with the workbook it stands in."""
+    plans, beside, template = checked.plans, checked.beside, checked.plans.template
+    if beside.is_one:
+        return Work(reconcile.plan(plans.snapshot, theirs + ours, template))
+    plan = reconcile.plan(plans.snapshot, theirs, template)
+    if beside.away:
+        return Work(_without_new_keys(plan, plans))
+    desk, carried = seen(plans.snapshot, beside, template)
+    if beside.desk is not None and beside.address:
+        ours = homes.set_apart(ours, plans.snapshot, beside.address, template)
+        retired = tuple(tab.title for tab in homes.leaders_tabs(plans.snapshot, template))
+        plan = replace(plan, retired=retired)
+    wanted = reconcile.plan(carried, ours, template)
+    pages = {fold(tab.title): tab for tab in ours.tabs}
+    old = coming(plans.snapshot, beside, template)
+    for_desk = moving.plan(desk, carried, wanted, pages, old, template) if old else wanted
+    return Work(plan, for_desk) if beside.desk is not None else Work(moving.joined_plans(plan, for_desk))
+
+
+def _without_new_keys(plan: Plan, plans: Plans) -> Plan:
+    """Return the plan without keys: which of them talks stand under is not known just now."""
+    located = plans.layout.tabs.get("goals")
+    place = (located.title, located.cols.get("key")) if located else None
+    return replace(plan, edits=tuple(one for one in plan.edits if (one.tab, one.col) != place))
+
+
+def planner(
+    template: Template,
+    today: date,
+    *,
+    allow_shrink: bool = False,
+    beside: Beside = Beside(),  # noqa: B008 - frozen
+) -> repair.Planner:
     """Return what makes the plan of a workbook that was read, for the sync of that day."""
-    return lambda snapshot: prepare(judge_snapshot(snapshot, template, today), allow_shrink=allow_shrink)
-
-
-def write(backend: Backend, plan: Plan, snapshot: Snapshot, planner: repair.Planner, say: Say) -> int:
-    """Apply a plan, put right what people moved meanwhile, and return how many cells were written.
-
-    A plan that is empty never reaches the backend.
-
-    Raises:
-        WriteError: Nothing was written.
-        PartWrittenError: Something is not as it should be yet; the next sync puts it right.
-    """
-    if plan.is_empty:
-        return 0
-    say("Writing")
-    written = backend.apply(plan, snapshot)
-    edits = written.edits
-    for _ in range(repair.MOST_REPAIRS):
-        mend = _mend(snapshot, plan, written, planner)
-        if mend.is_empty or written.after is None:
-            return edits
-        if repair.is_vain(mend, plan, written):
-            break
-        say("Putting right what moved in")
-        snapshot, plan = written.after, mend
-        written = _apply_repair(backend, plan, snapshot)
-        edits += written.edits
-    if not _mend(snapshot, plan, written, planner).is_empty:
-        raise PartWrittenError(_unsettled(repair.not_kept(plan, written)))
-    return edits
-
-
-def _mend(snapshot: Snapshot, plan: Plan, written: Written, planner: repair.Planner) -> Plan:
-    """Return the repair; one that the guard refuses only gives people's cells back."""
-    try:
-        return repair.plan(snapshot, plan, written, planner)
-    except GuardError:
-        return repair.restoring(snapshot, plan, written)
-
-
-def _unsettled(not_kept: Sequence[Edit]) -> str:
-    """Say why what stands is not what should, after all repairs."""
-    if not_kept:
-        first = not_kept[0]
-        return (
-            f"What was written to {first.tab}, {a1(first.row, first.col)} did not stay there, as happens "
-            f"where cells are merged. Select the cells around it and choose Format > Merge cells > Unmerge; "
-            f"all else is written, and the next sync fills them."
-        )
-    return (
-        "People were moving rows or columns all through this sync, so a status may stand beside the "
-        "wrong row. The next sync puts it right; nothing that people typed is lost."
-    )
-
-
-def _apply_repair(backend: Backend, plan: Plan, snapshot: Snapshot) -> Written:
-    try:
-        return backend.apply(plan, snapshot)
-    except PartWrittenError:
-        raise
-    except SheetsSyncError as error:
-        is_given_back = not error.is_passing and _give_back(backend, plan, snapshot)
-        raise PartWrittenError(
-            f"The statuses were written, but people moved cells meanwhile. {error} "
-            f"The next sync puts statuses right.{'' if is_given_back else _hit(plan)}"
-        ) from error
-
-
-def _give_back(backend: Backend, plan: Plan, snapshot: Snapshot) -> bool:
-    """Give people's cells back without anything else, where the whole of a repair was refused."""
-    alone = Plan(restores=plan.restores)
-    if alone in (Plan(), plan):
-        return not plan.restores
-    try:
-        backend.apply(alone, snapshot)
-    except SheetsSyncError:
-        return False
-    return True
-
-
-def _hit(plan: Plan) -> str:
-    """Say where to look for what a person typed, when it could not be given back."""
-    if not plan.restores:
-        return ""
-    first = plan.restores[0]
-    return (
-        f" Look at {first.tab}, {a1(first.row, first.col)}: if a word of ours stands there now, File > "
-        f"Version history has what stood there before."
+    return lambda snapshot: prepare(
+        judge_snapshot(snapshot, template, today, beside), allow_shrink=allow_shrink
     )
 
 
@@ -256,8 +241,5 @@ def _verdict_columns(plans: Plans) -> frozenset[tuple[str, int]]:
 
 
 def _counts_before(plans: Plans) -> Counts | None:
-    title = fold(plans.template.by_key["overview"].title)
-    for tab in plans.snapshot.tabs:
-        if fold(tab.title) == title and is_made(tab, plans.template):
-            return overview.read_counts(tab)
-    return None
+    located = find_made(plans.desk, plans.template, "overview")
+    return overview.read_counts(located.tab) if located else None

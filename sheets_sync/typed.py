@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,9 +71,19 @@ def objects(values: Sequence[Any]) -> pd.Series[Any]:
     return pd.Series(array, dtype=object)
 
 
-def records(frame: pd.DataFrame) -> Iterator[Any]:
-    """Iterate over a frame's rows as named tuples."""
-    return iter(frame.itertuples(index=False))
+def records(frame: pd.DataFrame, names: Sequence[str] = ()) -> Iterator[Any]:
+    """Iterate over a frame's rows as named tuples; ``itertuples`` would make a new class each time.
+
+    With ``names``, only those columns: to choose them from the frame first would cost more.
+    """
+    names = names or tuple(frame.columns)
+    columns = (frame[name].tolist() for name in names)
+    return map(_record(*names)._make, zip(*columns, strict=True))
+
+
+@cache
+def _record(*names: str) -> Any:
+    return namedtuple("Record", names)
 
 
 def read_column(cells: Cells, words: Vocabulary, misses: list[Miss]) -> pd.Series[Any]:

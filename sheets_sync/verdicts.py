@@ -12,6 +12,7 @@ import pandas as pd
 
 from sheets_sync.frames import Plans
 from sheets_sync.model import About, Alignment, Audience, Finding, Severity, Status
+from sheets_sync.rules.catalogue import CATALOGUE
 from sheets_sync.template import TabTemplate
 from sheets_sync.typed import objects
 
@@ -21,10 +22,7 @@ MOST_MESSAGES = 3
 _NOT_STARTED, _ATTENTION = Status.NOT_STARTED.value, Status.NEEDS_ATTENTION.value
 _IN_PROGRESS, _READY = Status.IN_PROGRESS.value, Status.READY.value
 
-_FOCUS_FACTS = frozenset({"PLP205"})
-_LINK_FACTS = frozenset({"PLP207", "PLP303", "PLP305"})
-_DOUBTS = frozenset({"PLP304"})
-_REASONS = _FOCUS_FACTS | _LINK_FACTS | _DOUBTS
+_AGAINST = {one.code: one.against for one in CATALOGUE if one.against}
 """What can stand against a goal's alignment; the reason is a line of Messages."""
 
 
@@ -115,13 +113,9 @@ def _statuses(
     attention = frame["row"].isin(troubled).to_numpy(dtype=bool)
     typed = frame["is_typed"].to_numpy(dtype=bool)
     complete = ~_is_blank_somewhere(plans, tab, frame)
-    return list(
-        np.select(
-            [attention, ~typed, ~complete],
-            [_ATTENTION, _NOT_STARTED, _IN_PROGRESS],
-            _READY,
-        )
-    )
+    chosen = np.select([attention, ~typed, ~complete], [0, 1, 2], 3)
+    words = [_ATTENTION, _NOT_STARTED, _IN_PROGRESS, _READY]
+    return [words[one] for one in chosen.tolist()]
 
 
 def _needs_attention(finding: Finding) -> bool:
@@ -156,7 +150,7 @@ def _on_step_2(plans: Plans, findings: Iterable[Finding]) -> _Reasons:
     title = plans.layout.title("goals", plans.template)
     reasons: dict[tuple[str | None, int | None], list[Finding]] = defaultdict(list)
     for one in findings:
-        if one.tab == title and one.code in _REASONS:
+        if one.tab == title and one.code in _AGAINST:
             reasons[one.teacher, one.goal].append(one)
     return reasons
 
@@ -167,7 +161,11 @@ def _taken_over(frame: pd.DataFrame, inherited: _Reasons) -> list[list[Finding]]
         return [[]] * len(frame)
     rows = zip(frame["teacher"], frame["goal_number"], frame["has_component"], strict=True)
     return [
-        [one for one in inherited.get((teacher, number), ()) if not has_own or one.code in _FOCUS_FACTS]
+        [
+            one
+            for one in inherited.get((teacher, number), ())
+            if not has_own or _AGAINST[one.code].is_about_focus
+        ]
         for teacher, number, has_own in rows
     ]
 
@@ -192,8 +190,8 @@ def _alignments(
 
 
 def _alignment(lines: Sequence[Finding], is_linked: bool) -> str:
-    reasons = [one for one in lines if one.code in _REASONS]
-    if any(one.code not in _DOUBTS and one.severity is not Severity.HINT for one in reasons):
+    reasons = [one for one in lines if one.code in _AGAINST]
+    if any(_AGAINST[one.code].is_fact and one.severity is not Severity.HINT for one in reasons):
         return Alignment.NOT_ALIGNED.value
     if reasons:
         return Alignment.CHECK.value

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from sheets_sync import __version__
+from sheets_sync.cli.calendar import calendar
 from sheets_sync.cli.diagnosing import doctor
 from sheets_sync.cli.reading import check, export, rules
 from sheets_sync.cli.run import FAULT as FAULT
@@ -59,7 +60,7 @@ def cli() -> None:
     """
 
 
-for _command in (demo, init, check, sync, export, rules, doctor, schedule):
+for _command in (demo, init, check, sync, export, calendar, rules, doctor, schedule):
     cli.add_command(_command)
 
 

@@ -6,13 +6,13 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheets_sync.cli.run import Run, common, log
+from sheets_sync.cli.run import Run, common, log, open_desks
 
 if TYPE_CHECKING:
     from sheets_sync.backends import Backend
@@ -78,6 +78,7 @@ def _probes(run: Run, source: str) -> Iterator[Probe]:
     school = known[0].find(source)
     yield doctor.Probe("Workbook", lambda: _named(school, source, known[0]), "cannot be used")
     opened: Callable[[], Backend]
+    home: GoogleProbe | None
     if is_remote(school.source):
         home = _google(run, known[0], school)
         opened = home.backend
@@ -88,10 +89,34 @@ def _probes(run: Run, source: str) -> Iterator[Probe]:
         from sheets_sync.backends.xlsx.probing import FileProbe
 
         path = Path(school.source)
-        opened = partial(XlsxBackend, path)
+        opened, home = partial(XlsxBackend, path), None
         yield from doctor.file_probes(FileProbe(path))
     typed = " ".join(_typed(run, source))
-    yield from doctor.workbook_probes(lambda: _checked(run, school, opened()), typed)
+    checked = cache(lambda: _checked(run, school, opened()))
+    yield from doctor.workbook_probes(checked, typed)
+    yield from _leaders_probes(checked(), home)
+
+
+def _leaders_probes(checked: Checked, google: GoogleProbe | None) -> Iterator[Probe]:
+    """Yield the links to the leaders' workbook, where Settings names one; a file may still be to come."""
+    from sheets_sync import doctor
+    from sheets_sync.backends.opening import beside
+    from sheets_sync.backends.xlsx.probing import FileProbe
+
+    named, source = checked.plans.school.leaders_workbook, checked.snapshot.source
+    if not named:
+        return
+    desk = checked.beside.desk
+    if google is None and desk is not None and not desk.tabs:
+        yield doctor.Probe(
+            "Leaders: file", lambda: doctor.Found("not there yet; the next sync makes it"), "cannot be read"
+        )
+        return
+    place = beside(source, named)
+    own = (
+        doctor.sharing_probes(google.beside(place)) if google else doctor.file_probes(FileProbe(Path(place)))
+    )
+    yield from doctor.leaders_probes(own, checked)
 
 
 def _of_configuration(run: Run, known: Config) -> Found:
@@ -153,7 +178,7 @@ def _checked(run: Run, school: SchoolConfig, backend: Backend) -> Checked:
     from sheets_sync.backends.opening import display_name
 
     stage = run.progress(display_name(school.source))
-    return sync.check(backend, template.load(school.template), run.moment, stage)
+    return sync.check(backend, template.load(school.template), run.moment, stage, open_desks(run, school))
 
 
 def _typed(run: Run, source: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheets_sync import __version__
-from sheets_sync.cli.run import PATH, Run, check_workbook, common, exit_code
+from sheets_sync.cli.run import PATH, Run, check_workbook, common, exit_code, refuse_half
 from sheets_sync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ def check(run: Run, source: str, form: str) -> int:
     \b
     Example: sheets-sync check plans.xlsx --format json
     """
-    checked = check_workbook(run, source)
+    checked = check_workbook(run, source, is_whole=False)
     text = _rendered(run, checked, form)
     fails = exit_code(checked, run.fail_on or "error")
     if fails or not run.quiet:
         click.echo(text, nl=not text.endswith("\n"))
+    refuse_half(checked)
     return fails
 
 
@@ -78,22 +79,42 @@ def _wants_colour() -> bool:
 @click.option(
     "--internal", is_flag=True, help="Add emails, leaders' notes and findings: not for the district."
 )
+@click.option("--anonymize", is_flag=True, help="Pseudonyms for names, and nothing anybody wrote.")
+@click.option("--summary-only", is_flag=True, help="Counts alone, no row for anybody.")
+@click.option(
+    "--plans", "with_plans", is_flag=True, help="Add a page per teacher, to print and sign as seen."
+)
 @common
-def export(run: Run, source: str, out: Path, internal: bool) -> int:
-    """Write the district report to OUT.xlsx. Reads the workbook only.
+def export(
+    run: Run,
+    source: str,
+    out: Path,
+    internal: bool,
+    anonymize: bool,
+    summary_only: bool,
+    with_plans: bool,
+) -> int:
+    """Write the district report to OUT.xlsx. Only reads the workbook, and the leaders' where there is one.
 
-    Safe by default: names and goals, but no emails, no leaders' typing, no findings.
+    Safe by default: names and goals, but no emails, no leaders' typing, no findings. With --anonymize or
+    --summary-only, numbers that count one to four people are kept back. A report that stands at OUT.xlsx is
+    replaced.
 
     \b
     Example: sheets-sync export plans.xlsx report.xlsx
     """
-    from sheets_sync.report.excel import write_report
+    from sheets_sync import state
+    from sheets_sync.report.edition import chosen
+    from sheets_sync.report.excel import Edition, Wanted, write_report
+    from sheets_sync.report.secret import secret
 
-    checked = check_workbook(run, source)
+    edition = chosen(internal=internal, anonymize=anonymize, summary_only=summary_only, plans=with_plans)
+    folder = run.state_dir or state.default_folder()
+    key = secret(folder) if edition is Edition.ANONYMOUS else b""
+    checked = check_workbook(run, source, out=out)
     run.progress(out.name)("Writing")
-    write_report(
-        out, checked.plans, checked.findings, checked.verdicts, internal=internal, version=__version__
-    )
+    wanted = Wanted(edition, with_plans, key)
+    write_report(out, checked.plans, checked.findings, checked.verdicts, version=__version__, wanted=wanted)
     run.say(f"Report: {out}")
     return 0
 

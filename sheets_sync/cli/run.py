@@ -9,7 +9,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +24,7 @@ from sheets_sync.errors import SheetsSyncError, UsageError
 if TYPE_CHECKING:
     from sheets_sync.backends import Backend
     from sheets_sync.config import SchoolConfig
+    from sheets_sync.desks import Desks
     from sheets_sync.quiet import Trouble
     from sheets_sync.sync import Checked, Moment
     from sheets_sync.template import Template
@@ -33,6 +34,8 @@ FAULT = 70
 
 F = TypeVar("F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
+PERIODS = ("day", "week", "month")
+"""How often a report may be dropped; each names the file anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +221,58 @@ def open_workbook(
     return backend, template.load(school.template)
 
 
-def check_workbook(run: Run, source: str) -> Checked:
-    """Read and judge the workbook a person named."""
+def open_desks(run: Run, school: SchoolConfig, held: ExitStack | None = None) -> Desks:
+    """Return the way to the leaders' workbook of a school; those opened to be written to are ``held``."""
+    from dataclasses import replace
+
+    from sheets_sync.desks import Desks
+
+    def opener(place: str, may_create: bool) -> Backend:
+        if held is not None:
+            held.enter_context(locked(run, place))
+        beside = replace(school, source=place)
+        return open_workbook(run, beside, writes=held is not None, may_create=may_create)[0]
+
+    return Desks(school.source, opener)
+
+
+def check_workbook(run: Run, source: str, *, out: Path | None = None, is_whole: bool = True) -> Checked:
+    """Read and judge the workbook a person named, and the leaders' workbook that belongs to it.
+
+    Raises:
+        ReadError: It cannot be read; or the leaders' workbook cannot, where the whole is needed.
+        UsageError: ``out``, a file to write, is the leaders' workbook.
+    """
     from sheets_sync import sync
 
     school = run.school(source)
     backend, template = open_workbook(run, school)
-    return sync.check(backend, template, run.moment, run.progress(run.name(source)))
+    desks = open_desks(run, school)
+    checked = sync.check(backend, template, run.moment, run.progress(run.name(source)), desks)
+    if is_whole:
+        refuse_half(checked)
+    desk = checked.beside.desk
+    if out and desk and out.exists() and Path(desk.source).exists() and out.samefile(desk.source):
+        raise UsageError(f"{out} is the leaders' workbook, so nothing was written. Give another name.")
+    return checked
+
+
+def refuse_half(checked: Checked) -> None:
+    """Go no further without the leaders' workbook, or with words yet to come from one that they have left.
+
+    Raises:
+        ReadError: It could not be read.
+    """
+    from sheets_sync.errors import ReadError
+
+    if checked.beside.away:
+        error = ReadError(
+            f"The leaders' workbook could not be read, so nothing is said of follow-up. {checked.beside.away}"
+        )
+        error.is_passing = checked.beside.away.is_passing
+        raise error
+    for notice in checked.beside.notices:
+        raise ReadError(f"Talks would look as if nobody had them, so nothing is said of follow-up. {notice}")
 
 
 def exit_code(checked: Checked, fail_on: str) -> int:
@@ -234,6 +282,17 @@ def exit_code(checked: Checked, fail_on: str) -> int:
     if fail_on == "never":
         return 0
     return int(any(finding.severity.rank <= Severity(fail_on).rank for finding in checked.findings))
+
+
+def period(export_dir: Path | None, export_every: str | None) -> str:
+    """Return how often a report is dropped.
+
+    Raises:
+        UsageError: It is said how often, but not where.
+    """
+    if export_every and not export_dir:
+        raise UsageError(f"--export-every {export_every} needs --export DIR, the folder the report goes to.")
+    return export_every or "week"
 
 
 def locked(run: Run, source: str) -> AbstractContextManager[None]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheets_sync.cli.run import Run, common
+from sheets_sync.cli.run import PATH, PERIODS, Run, common, period
 from sheets_sync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sheets_sync.schedule import Entry
 
 CRON, GITHUB_ACTIONS, WINDOWS = "cron", "github-actions", "windows"
+NO_REPORT_ON_GITHUB = (
+    "GitHub would keep the report, and teachers' names and goals are to stay in the school. Leave --export "
+    "out, and run `sheets-sync export` on your own computer; --as cron and --as windows can drop reports."
+)
 
 
 @click.command()
@@ -26,12 +30,21 @@ CRON, GITHUB_ACTIONS, WINDOWS = "cron", "github-actions", "windows"
 @click.option(
     "--as", "kind", required=True, type=click.Choice([CRON, GITHUB_ACTIONS, WINDOWS]), help="What runs it."
 )
+@click.option(
+    "--export", "export_dir", type=PATH, metavar="DIR", help="Have a dated report dropped here too."
+)
+@click.option(
+    "--export-every", type=click.Choice(PERIODS), help="How often a report is dropped [default: week]."
+)
 @common
-def schedule(run: Run, source: str, every: str, kind: str) -> int:
+def schedule(
+    run: Run, source: str, every: str, kind: str, export_dir: Path | None, export_every: str | None
+) -> int:
     """Print the entry that syncs a school on a schedule, ready to paste. Reads and writes no workbook.
 
     Without SOURCE it syncs every school in sheets-sync.toml. --config, --credentials and --state-dir
-    become part of the entry, with their whole paths.
+    become part of the entry, with their whole paths. --export DIR has each run look whether this week's
+    report is in that folder, and drop it if not.
 
     \b
     Example: sheets-sync schedule plans.xlsx --every 15m --as cron
@@ -40,16 +53,22 @@ def schedule(run: Run, source: str, every: str, kind: str) -> int:
     from sheets_sync import schedule as entries
 
     minutes = entries.parse_every(every)
+    report_every = period(export_dir, export_every)
     known = config.load(run.config)
     if not source and not known.schools:
         raise UsageError("Name a workbook, or list your schools in sheets-sync.toml.")
     if kind == GITHUB_ACTIONS:
+        if export_dir:
+            raise UsageError(NO_REPORT_ON_GITHUB)
         text = entries.render_github_actions(_on_github(run, known, source, minutes))
     else:
-        entry = _here(run, known, source, minutes)
+        entry = _here(run, known, source, minutes, export_dir, report_every)
         text = entries.render_cron(entry) if kind == CRON else entries.render_windows(entry)
     click.echo(text, nl=False)
     _advise(run, known, source, kind, minutes)
+    above = Path(_whole(export_dir)).parent if export_dir else None
+    if above and not above.is_dir():
+        run.say(f"There is no folder {above} yet: make it, or no report can be dropped.")
     return 0
 
 
@@ -69,7 +88,9 @@ def _on_github(run: Run, known: Config, source: str, minutes: int) -> Entry:
     return Entry((), minutes, identity(address))
 
 
-def _here(run: Run, known: Config, source: str, minutes: int) -> Entry:
+def _here(
+    run: Run, known: Config, source: str, minutes: int, export_dir: Path | None, report_every: str
+) -> Entry:
     """Return the entry of this machine, in which every path is whole."""
     from sheets_sync import config
     from sheets_sync.backends.opening import identity, is_remote
@@ -85,11 +106,12 @@ def _here(run: Run, known: Config, source: str, minutes: int) -> Entry:
     words = [*_program(), "sync", "--quiet"]
     for option, path in paths.items():
         words += [option, _whole(path)] if path else []
+    words += ["--export", _whole(export_dir), "--export-every", report_every] if export_dir else []
     is_named = source in known.schools or is_remote(source)
     words += [source if is_named else _whole(Path(source))] if source else []
     school = identity(known.find(source).source) if source else _whole(file)
     name = "" if is_remote(source) else source if is_named else Path(source).stem
-    return Entry(tuple(words), minutes, school, name)
+    return Entry(tuple(words), minutes, school, name, report_every if export_dir else "")
 
 
 def _whole(path: Path) -> str:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sheets_sync import __version__
-from sheets_sync.cli.run import PATH, Run, common, exit_code, locked, log, open_workbook, sentence
-from sheets_sync.errors import NotSharedError, SomeFailedError, UsageError
+from sheets_sync.cli.run import (
+    PATH,
+    PERIODS,
+    Run,
+    common,
+    exit_code,
+    locked,
+    log,
+    open_desks,
+    open_workbook,
+    period,
+    refuse_half,
+    sentence,
+)
+from sheets_sync.errors import NotSharedError, SheetsSyncError, SomeFailedError, UsageError
 
 if TYPE_CHECKING:
-    from sheets_sync.sync import Checked
+    from sheets_sync.backends import Backend
+    from sheets_sync.config import SchoolConfig
+    from sheets_sync.sync import Checked, Work
+    from sheets_sync.template import Template
 
 _DEMO_DEFAULT = "demo"
 
@@ -33,9 +51,7 @@ def demo(run: Run, folder: Path) -> int:
     plans, report = folder / "plans.xlsx", folder / "report.xlsx"
     with locked(run, str(plans)):
         checked = making_demo.make_in(plans, template.load(), run.moment, run.progress(plans.name))
-        write_report(
-            report, checked.plans, checked.findings, checked.verdicts, internal=False, version=__version__
-        )
+        write_report(report, checked.plans, checked.findings, checked.verdicts, version=__version__)
     run.say(
         f"A school of {len(checked.verdicts.steps)} teachers and {len(checked.plans.goals)} goals is ready.\n"
         f"Open {plans}: Overview is where a principal starts; 2 Goals shows what teachers see.\n"
@@ -94,8 +110,13 @@ def init(
         except NotSharedError as error:
             run.say(f"If the spreadsheet is somebody else's, send its owner these words:\n\n{error.mail}")
             raise
+        made = _make_leaders_file(run, school, backend, shape)
+    if made:
+        run.say(
+            f"{made}: made for the tabs that leaders work from. Only those who can open it can read them."
+        )
     if plan.is_empty:
-        run.say(f"{name} has everything already; nothing was written.")
+        run.say(f"{name} has everything already; nothing {'else ' if made else ''}was written.")
         return 0
     row_count = len({(edit.tab, edit.row) for edit in plan.edits})
     added = (
@@ -109,7 +130,35 @@ def init(
         f"Everyone who can open it can read every tab. Next: look through {settings} and {focus_areas}, then "
         f"run `sheets-sync sync {source}`."
     )
+    if not made:
+        run.say(
+            f"To keep leaders' tabs for leaders, name a workbook of their own in {settings}, row Leaders' "
+            f"workbook, before you do."
+        )
     return 0
+
+
+def _make_leaders_file(run: Run, school: SchoolConfig, backend: Backend, shape: Template) -> str:
+    """Make the leaders' workbook where Settings names a file that never was; return its name."""
+    from sheets_sync import sync
+    from sheets_sync.backends.opening import display_name, is_remote
+    from sheets_sync.homes import leaders_tabs
+    from sheets_sync.turns import make_desk
+
+    if is_remote(school.source):
+        return ""
+    with ExitStack() as held:
+        desks = open_desks(run, school, held)
+        checked = sync.check(backend, shape, run.moment, run.progress(run.name(school.source)), desks)
+        desk = checked.beside.desk
+        if desk is None or desk.tabs or leaders_tabs(checked.snapshot, shape):
+            return ""
+        try:
+            make_desk(checked, sync.prepare_all(checked, allow_shrink=True), desks)
+        except SheetsSyncError as error:
+            run.say(f"{error} The next sync tries again.")
+            return ""
+    return display_name(desk.source)
 
 
 @click.command()
@@ -120,14 +169,12 @@ def init(
 )
 @click.option(
     "--export-every",
-    type=click.Choice(["day", "week", "month"]),
-    default="week",
-    show_default=True,
-    help="How often a report is dropped.",
+    type=click.Choice(PERIODS),
+    help="How often a report is dropped [default: week].",
 )
 @common
 def sync(
-    run: Run, sources: tuple[str, ...], dry_run: bool, export_dir: Path | None, export_every: str
+    run: Run, sources: tuple[str, ...], dry_run: bool, export_dir: Path | None, export_every: str | None
 ) -> int:
     """Check, then write statuses, messages and the tabs leaders work from. Writes only its own cells.
 
@@ -138,6 +185,7 @@ def sync(
     """
     from sheets_sync import config
 
+    export_every = period(export_dir, export_every)
     names = sources or tuple(config.load(run.config).schools)
     if not names:
         raise UsageError("Name a workbook, or list your schools in sheets-sync.toml.")
@@ -158,25 +206,44 @@ def sync(
 
 def _sync_one(run: Run, source: str, dry_run: bool, export_dir: Path | None, export_every: str) -> int:
     from sheets_sync import sync as story
-    from sheets_sync.report.plan_text import render_plan
+    from sheets_sync.turns import write_all
 
     school = run.school(source)
     name = run.name(source)
     stage = run.progress(name)
-    with locked(run, school.source):
+    with locked(run, school.source), ExitStack() as held:
         backend, template = open_workbook(run, school, writes=not dry_run)
-        checked = story.check(backend, template, run.moment, stage)
-        plan = story.prepare(checked, allow_shrink=run.allow_shrink)
+        desks = open_desks(run, school, None if dry_run else held)
+        checked = story.check(backend, template, run.moment, stage, desks)
+        work = story.prepare_all(checked, allow_shrink=run.allow_shrink)
         if dry_run:
-            click.echo(render_plan(plan), nl=False)
+            click.echo(_rendered(checked, work), nl=False)
+            refuse_half(checked)
             return exit_code(checked, run.fail_on or "never")
-        again = story.planner(template, checked.plans.today, allow_shrink=run.allow_shrink)
-        edits = story.write(backend, plan, checked.snapshot, again, stage)
-    log.info("%s cells written, %s findings", edits, len(checked.findings))
-    _tell(run, source, name, checked, edits)
+        done = write_all(backend, checked, work, desks, stage, allow_shrink=run.allow_shrink)
+    log.info("%s cells written, %s findings", done.edits, len(checked.findings))
+    _tell(run, source, name, checked, done.edits)
+    for notice in done.notices:
+        run.urge(source, f"{name}: {notice}")
+    if done.failure:
+        raise done.failure
     if export_dir:
         _drop_report(run, source, checked, export_dir, export_every)
     return exit_code(checked, run.fail_on or "never")
+
+
+def _rendered(checked: Checked, work: Work) -> str:
+    """Return everything a sync would write, each workbook under its name where there are two."""
+    from sheets_sync.backends.opening import display_name
+    from sheets_sync.report.plan_text import render_plan
+
+    desk = checked.beside.desk
+    plans = [(display_name(checked.snapshot.source), work.plans)]
+    plans += [(display_name(desk.source), work.desk)] if desk else []
+    plans += [(display_name(address), plan) for address, plan in work.former]
+    if len(plans) == 1:
+        return render_plan(work.plans)
+    return "\n".join(f"== {name}\n\n{render_plan(plan)}" for name, plan in plans)
 
 
 def _tell(run: Run, source: str, name: str, checked: Checked, edits: int) -> None:
@@ -188,6 +255,8 @@ def _tell(run: Run, source: str, name: str, checked: Checked, edits: int) -> Non
     done = f"{counted(edits, 'cell')} written" if edits else "nothing to write"
     people, needing = counted(len(checked.verdicts.steps), "teacher"), counted(rows, "row")
     run.say(f"{name}: {done}; {people}, {needing} to look at.")
+    if checked.snapshot.unplaced:
+        run.urge(source, f"{name}: {_unplaced(checked.snapshot.unplaced)}")
     urgent = [
         finding
         for finding in checked.findings
@@ -199,6 +268,16 @@ def _tell(run: Run, source: str, name: str, checked: Checked, edits: int) -> Non
         run.urge(source, f"{name}: {where}{urgent[0].message} [{urgent[0].code}]{more}")
 
 
+def _unplaced(copies: Sequence[str]) -> str:
+    """Say where the copies stand that an interrupted sync left and nobody can tell the place of."""
+    more = f" (and {len(copies) - 1} more)" if len(copies) > 1 else ""
+    return (
+        f"A sync that was cut off wrote over a cell that people had moved, and it cannot be found again. "
+        f"What was typed there stands in a hidden tab: {copies[0]}{more}. Copy it to where it belongs, then "
+        f"delete that tab."
+    )
+
+
 def _drop_report(run: Run, source: str, checked: Checked, folder: Path, every: str) -> None:
     """Drop a report once in each period; one that fails never fails the sync."""
     from sheets_sync.report.dated import drop_report
@@ -206,8 +285,10 @@ def _drop_report(run: Run, source: str, checked: Checked, folder: Path, every: s
     try:
         path = drop_report(folder, every, checked, version=__version__)
     except Exception as error:
-        said = f"The plans are synced, but the report is not there: {sentence(error)}"
-        run.urge(source, f"sheets-sync: {said}")
+        said = (
+            f"The plans are synced, but the report is not there: {sentence(error)} The next sync tries again."
+        )
+        run.urge(source, f"sheets-sync: {run.name(source)}: {said}")
         return
     if path:
         run.say(f"Report: {path}")

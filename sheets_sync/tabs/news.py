@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from sheets_sync.dates import short_date
+from sheets_sync.due import owed_keys
 from sheets_sync.frames import Plans
 from sheets_sync.model import Link
-from sheets_sync.tabs.follow_up import due_keys, window_titles
+from sheets_sync.tabs.follow_up import window_titles
 from sheets_sync.tabs.page import row_link
 from sheets_sync.template import fold
 from sheets_sync.typed import records
@@ -91,15 +92,15 @@ def _open_windows(plans: Plans) -> list[Item]:
     for window in plans.school.windows:
         if not (window.opens and window.closes and window.opens <= plans.today <= window.closes):
             continue
-        due = due_keys(plans, window)
         talks = plans.talks[(plans.talks["window"] == window.id) & plans.talks["has_met_on"].astype(bool)]
-        recorded = len(due.intersection(talks["key"]))
+        owed = owed_keys(plans, window)
+        met = set(talks["key"]) & {*owed, *filter(None, plans.goals["key"])}
         items.append(
             Item(
                 f"{window.name} check-ins",
                 "",
                 f"to {short_date(window.closes)}",
-                f"{recorded} of {len(due)} talks recorded so far.",
+                f"{len(met)} of {len(owed | met)} talks recorded so far.",
                 Link(titles[window.id], titles[window.id], 1),
             )
         )
@@ -121,11 +122,7 @@ def _owed(plans: Plans) -> list[Item]:
         coach = plans.name_of(goal.follow_up_with if goal else coaches.get(talk.teacher, ""))
         title = titles.get(talk.window, talk.tab)
         link = row_link(title, talk.row)
-        items.append(
-            Item(
-                plans.name_of(talk.teacher), coach, "owed", f"Support promised: {talk.support_promised}", link
-            )
-        )
+        items.append(Item(plans.name_of(talk.teacher), coach, "support owed", talk.support_promised, link))
     return sorted(items, key=lambda item: (fold(item.coach), fold(item.who), item.what))
 
 

@@ -1,4 +1,4 @@
-"""The ``Overview`` tab: this week, what to celebrate, then every teacher and step. Pure.
+"""The ``Overview`` tab: this week, what to celebrate, where the school stands, every teacher. Pure.
 
 The lines above the table keep a fixed number of rows, so that the tab's formats stay where they were set.
 """
@@ -6,7 +6,7 @@ The lines above the table keep a fixed number of rows, so that the tab's formats
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,13 +17,17 @@ from sheets_sync.frames import Plans
 from sheets_sync.model import MADE_NOTE, Audience, Finding, Link, NewTab, Role, Severity, Status, Tab, Value
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, step_link, this_week
 from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells, row_link
-from sheets_sync.template import fold
+from sheets_sync.tabs.standing import add_standing
+from sheets_sync.template import TabTemplate, fold
 from sheets_sync.typed import records
 from sheets_sync.verdicts import Verdicts
 
 THIS_WEEK_LINES = 12
 CELEBRATE_LINES = 6
 _TO_DO = {Status.NOT_STARTED.value: "Start", Status.IN_PROGRESS.value: "Finish"}
+_LINE_POINTS, _MOST_CHARACTERS = 31.0, 84
+"""The lines above the table are two lines high and hold no more, so that what lies below never moves."""
+
 _TEACHERS_PLACE = (3, 2)
 _GOALS_PLACE = (4, 2)
 
@@ -55,50 +59,67 @@ def render(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> New
     page.line(["Active teachers", len(verdicts.steps)], [Role.LABEL, Role.BODY])
     page.line(["Goals", len(plans.goals)], [Role.LABEL, Role.BODY])
     page.skip()
-    _part(page, "This week", this_week(plans), THIS_WEEK_LINES, width, "Nothing is due.")
+    _part(page, "This week", this_week(plans), THIS_WEEK_LINES, template, "Nothing is due.")
     _part(
         page,
         "Worth celebrating",
         celebrate(plans),
         CELEBRATE_LINES,
-        width,
+        template,
         "The first good news will stand here.",
     )
+    charts = add_standing(page, plans, verdicts)
+    page.start_page()
     page.line(["Every teacher, every step"], Role.SECTION)
     header_row = header_cells(page, template.columns)
-    for row in _teacher_rows(plans, findings, verdicts):
-        page.cells.update({(page.row, col): value for col, value in enumerate(row, 1) if value != ""})
-        page.row += 1
+    for person in _teacher_rows(plans, findings, verdicts):
+        _line(page, template, person)
     steps = {tab.key for tab in plans.template.steps}
-    looks = [
-        replace(
-            column_look(column),
-            note="",
-            tones=STATUS_TONES
-            if column.key in steps
-            else ALIGNMENT_TONES
-            if column.key == "alignment"
-            else (),
-        )
-        for column in template.columns
-    ]
-    return page.tab(template.title, looks, header_row, frozen_cols=1)
+    tones = {"alignment": ALIGNMENT_TONES, **dict.fromkeys(steps, STATUS_TONES)}
+    looks = [replace(column_look(one), note="", tones=tones.get(one.key, ())) for one in template.columns]
+    return page.tab(template.title, looks, header_row, frozen_cols=1, charts=charts)
 
 
-def _part(page: Page, heading: str, groups: Sequence[Group], lines: int, width: int, nothing: str) -> None:
-    """Write a part of a fixed number of lines; what does not fit is counted where it would stand."""
+def _part(
+    page: Page, heading: str, groups: Sequence[Group], lines: int, template: TabTemplate, nothing: str
+) -> None:
+    """Write a part of a fixed number of lines; what does not fit is counted where it would stand.
+
+    Its words stand where the table says the same: who, when and what, where to go, with whom.
+    """
     page.line([heading], Role.SECTION)
     shown = fit(groups, lines) or [Item("", "", "", nothing)]
     for item in shown + [Item("", "", "", "")] * (lines - len(shown)):
-        row = page.line([item.who, item.coach, item.when, item.what], Role.BODY, width - 1)
-        page.cells[row, width], page.roles[row, width] = item.link, Role.BODY
+        words = {"teacher": item.who, "next": _what(item), "where": item.link, "coach": item.coach}
+        page.heights[page.row] = _LINE_POINTS
+        for col in _line(page, template, words):
+            page.roles[page.row - 1, col] = Role.BODY
     page.skip()
+
+
+def _line(page: Page, template: TabTemplate, words: Mapping[str, Value]) -> list[int]:
+    """Write words under the columns of these keys and move down; return their cols."""
+    cols = [col for col, column in enumerate(template.columns, 1) if column.key in words]
+    page.cells |= {(page.row, col): words[template.columns[col - 1].key] for col in cols}
+    page.row += 1
+    return cols
+
+
+def _what(item: Item) -> str:
+    """Return when and what in a line; the row it leads to has the whole of what is cut here."""
+    says_when = not item.when or item.when in item.what
+    words = item.what if says_when else f"{item.when[0].upper()}{item.when[1:]}: {item.what}"
+    if len(words) <= _MOST_CHARACTERS:
+        return words
+    at = words.rfind(" ", _MOST_CHARACTERS // 2, _MOST_CHARACTERS)
+    return f"{words[: at if at > 0 else _MOST_CHARACTERS - 1].rstrip(' ,;:.')}…"
 
 
 # -- every teacher ----------------------------------------------------------------------------------------
 
 
-def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts) -> list[list[Value]]:
+def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts) -> list[Mapping[str, Value]]:
+    """Return what stands in each teacher's row by column key, by coach and name."""
     own: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.audience is Audience.TEACHER and finding.teacher:
@@ -108,22 +129,22 @@ def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts)
         words[teacher].append(word)
     first_row = _first_rows(plans)
     by_teacher: dict[str, Any] = dict(zip(verdicts.steps.index, records(verdicts.steps), strict=True))
-    rows: list[list[Value]] = []
+    rows: list[Mapping[str, Value]] = []
     for person in records(plans.active):
         statuses = by_teacher[person.email]
         text, link = _next(plans, own.get(person.email, ()), statuses, person, first_row)
         rows.append(
-            [
-                plans.name_of(person.email),
-                plans.name_of(person.coach),
-                person.department,
-                *statuses,
-                _worst_alignment(words.get(person.email, ())),
-                text,
-                link,
-            ]
+            {
+                "teacher": plans.name_of(person.email),
+                "coach": plans.name_of(person.coach),
+                "department": person.department,
+                **dict(zip(verdicts.steps.columns, statuses, strict=True)),
+                "alignment": _worst_alignment(words.get(person.email, ())),
+                "next": text,
+                "where": link,
+            }
         )
-    return sorted(rows, key=lambda row: (fold(str(row[1])), fold(str(row[0]))))
+    return sorted(rows, key=lambda row: (fold(str(row["coach"])), fold(str(row["teacher"]))))
 
 
 def _worst_alignment(words: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from sheets_sync.look import text_height
 from sheets_sync.model import (
     OUR_NOTE,
     Alignment,
+    Chart,
     ChoiceRange,
     ColumnLook,
     Link,
@@ -44,6 +45,7 @@ class Page:
     notes: dict[Place, str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    page_starts: list[int] = field(default_factory=list)
     row: int = 1
 
     def line(self, values: Sequence[Value], roles: Role | Sequence[Role], to_col: int = 0) -> int:
@@ -63,6 +65,10 @@ class Page:
         """Leave lines blank."""
         self.row += lines
 
+    def start_page(self) -> None:
+        """Have a printed page begin with the next line."""
+        self.page_starts.append(self.row)
+
     def banner(self, text: str, role: Role, width: float, to_col: int) -> int:
         """Write a paragraph across the tab, as high as its words need."""
         row = self.line([text], role, to_col)
@@ -77,6 +83,7 @@ class Page:
         frozen_rows: int = 0,
         frozen_cols: int = 0,
         before: str | None = None,
+        charts: tuple[Chart, ...] = (),
     ) -> NewTab:
         """Return the finished tab."""
         return NewTab(
@@ -91,6 +98,8 @@ class Page:
             frozen_rows,
             frozen_cols,
             before,
+            charts,
+            page_starts=tuple(self.page_starts),
         )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sheets_sync.dates import long_date
 from sheets_sync.frames import Plans
 from sheets_sync.look import text_height
-from sheets_sync.model import MADE_NOTE, Alignment, ColumnLook, Link, NewTab, Role, Status
+from sheets_sync.model import MADE_NOTE, Alignment, ColumnLook, Link, NewTab, Role, Status, Tab
 from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page
 
 KINDNESS = "These are suggestions, not evaluation. Never type student names or grades."
 _WIDTHS = (26.0, 84.0, 22.0)
+WHERE_COL = 3
+_NOW, _BEFORE = "Leaders' workbook: ", "Still to bring over from: "
 
 STATUS_MEANS = {
     Status.NOT_STARTED: "Nothing is typed in the row yet.",
@@ -42,7 +45,29 @@ _EXAMPLE_LABELS = (
 )
 
 
-def render(plans: Plans, example: Mapping[str, Any]) -> NewTab:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the tabs that leaders work from stand: ``desk`` is ``""`` for the plan workbook.
+
+    ``former`` are leaders' workbooks whose typing is still to be brought along. ``is_apart`` tells that no
+    such tab stands in the plan workbook.
+    """
+
+    desk: str = ""
+    former: tuple[str, ...] = ()
+    is_apart: bool = False
+
+
+def read_where(tab: Tab) -> Where:
+    """Return what the tab remembers of where leaders' tabs stand."""
+    said = [tab.value(row, WHERE_COL) for row in range(1, len(tab.rows) + 1)]
+    lines = [line for text in said if isinstance(text, str) for line in text.splitlines()]
+    desks = [line.removeprefix(_NOW) for line in lines if line.startswith(_NOW)]
+    former = [line.removeprefix(_BEFORE) for line in lines if line.startswith(_BEFORE)]
+    return Where(desks[0] if desks else "", tuple(dict.fromkeys(former)), bool(desks))
+
+
+def render(plans: Plans, example: Mapping[str, Any], where: Where | None = None) -> NewTab:
     """Lay out the tab for today; ``example`` is the complete plan that ships as data."""
     page = Page()
     page.line([plans.template.disclosure], Role.BANNER, 3)
@@ -53,7 +78,7 @@ def render(plans: Plans, example: Mapping[str, Any]) -> NewTab:
     page.skip()
     _steps(page, plans)
     _words(page)
-    _who_reads(page, plans)
+    _who_reads(page, plans, where or Where())
     _example(page, example)
     looks = [ColumnLook(width, Role.HEADER, Role.BODY) for width in _WIDTHS]
     looks[0] = ColumnLook(
@@ -89,16 +114,21 @@ def _words(page: Page) -> None:
     page.skip()
 
 
-def _who_reads(page: Page, plans: Plans) -> None:
+def _who_reads(page: Page, plans: Plans, where: Where) -> None:
     leader = plans.school.leader or "your school's leaders"
     page.line(["Who can see this"], Role.SECTION, 3)
     _row(page, "Your plan", "Everyone who can open this spreadsheet, colleagues included.")
-    _row(
-        page,
-        "Overview, Follow-up",
-        f"The same people: a tab cannot be hidden from those who can open the spreadsheet. "
-        f"Speak with {leader} about anything that should stay between two people.",
+    apart = (
+        f"They stand in a workbook of their own, which only those can read whom it is shared with. "
+        f"{leader[0].upper()}{leader[1:]} can tell you who that is."
     )
+    here = (
+        f"The same people: a tab cannot be hidden from those who can open the spreadsheet. "
+        f"Speak with {leader} about anything that should stay between two people."
+    )
+    remembered = [f"{_NOW}{where.desk}"] if where.desk else []
+    remembered += [f"{_BEFORE}{one}" for one in where.former]
+    _row(page, "Overview, Follow-up", apart if where.is_apart else here, "\n".join(remembered))
     _row(
         page,
         "Nobody else",

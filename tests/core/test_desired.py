@@ -118,4 +118,5 @@ def test_messages_are_plain_text_whatever_was_typed() -> None:
 
 def test_an_empty_book_wants_only_our_tabs() -> None:
     plan = planned(Book({}).snapshot(), date(2026, 11, 23))
-    assert (len(plan.new_tabs), plan.edits, plan.new_columns) == (2, (), ())
+    assert [tab.title for tab in plan.new_tabs] == ["Overview", "Start Here", "Coverage"]
+    assert (plan.edits, plan.new_columns) == ((), ())

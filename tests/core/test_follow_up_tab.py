@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sheets_sync.look import pages_across
 from sheets_sync.model import Plan, Rename, Snapshot, Tab, Value
 from sheets_sync.settings import Window
 from sheets_sync.sync import judge_snapshot, prepare
@@ -22,9 +23,10 @@ from sheets_sync.tabs.follow_up import (
     LOST_KEY,
     NOT_DUE,
     TEACHER_GONE,
-    TWICE,
     window_title,
 )
+from sheets_sync.tabs.kept import TWICE
+from sheets_sync.tabs.talk_rows import REPLACED
 from tests.builders import ANA, ANA_1, BEN, DEV, Book, school
 from tests.core.flow import (
     TEMPLATE,
@@ -129,6 +131,15 @@ def test_a_title_that_is_taken_adds_the_windows_id_and_still_fits() -> None:
     assert window_title("Follow-up {window}", long, taken) == "Follow-up The long window be W2"
 
 
+def test_titles_of_windows_whose_ids_begin_alike_never_collide() -> None:
+    taken: frozenset[str] = frozenset()
+    for at in range(4):
+        window = Window(f"one-long-window-id-{at}", "The long window between the breaks", None, None, 3)
+        title = window_title("Follow-up {window}", window, taken)
+        assert title.casefold() not in taken and len(title) <= 31
+        taken |= {title.casefold()}
+
+
 @given(st.text(max_size=60), st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=40))
 @settings(max_examples=100)
 def test_every_title_fits_and_holds_nothing_forbidden(name: str, window_id: str) -> None:
@@ -222,6 +233,58 @@ def test_the_next_window_shows_last_times_next_step_and_what_is_still_owed() -> 
     spring = talk_rows(synced(given_on, CLOSED), SPRING)
     first = next(one for one in spring.values() if who(one) == ("Ana Lopez", 1))
     assert (first["last_next_step"], first["support_owed"]) == ("One class", "")
+
+
+def spring_row(snapshot: Snapshot, goal: Value = 1, day: date = CLOSED) -> tuple[Value, Value]:
+    """Return what stands beside Ana's goal in spring: last time's next step, and support still owed."""
+    rows = talk_rows(synced(snapshot, day), SPRING).values()
+    row = next(one for one in rows if who(one) == ("Ana Lopez", goal))
+    return row["last_next_step"], row["support_owed"]
+
+
+def with_promise() -> Snapshot:
+    snapshot = with_typing()
+    row = find(snapshot, "Ana Lopez", 1)
+    return type_talk(snapshot, FALL, row, next_step="One class", support_promised="Two books")
+
+
+def test_a_window_that_settings_no_longer_names_is_still_what_was_said_last() -> None:
+    snapshot = with_promise()
+    labels = [row[0] for row in tab_of(snapshot, "Settings").rows]
+    gone = type_cell(snapshot, "Settings", "Setting", labels.index("Window W1") + 1, "")
+    assert spring_row(gone) == ("One class", "Two books")
+
+
+def test_what_was_promised_on_a_goal_that_is_gone_stands_in_one_row_of_the_teachers() -> None:
+    snapshot = with_promise()
+    for title in ("2 Goals", "3 Document", "4 Success", "5 Actions", "6 Follow-up"):
+        header = tab_of(snapshot, title).rows[0]
+        for col in range(1, len(header) + 1):
+            snapshot = write_at(snapshot, title, 2, col, "")
+    assert spring_row(snapshot, 2) == ("One class", "Two books")
+
+
+def test_what_was_said_before_there_was_a_goal_stands_beside_the_goal() -> None:
+    made = book().drop_goal(ANA, 1).drop_goal(ANA, 2)
+    snapshot = start(made)
+    row = find(snapshot, "Ana Lopez", "")
+    snapshot = type_talk(snapshot, FALL, row, next_step="Choose one question", support_promised="An hour")
+    assert spring_row(snapshot, "") == ("Choose one question", "An hour")
+    new: dict[str, Value] = {"Teacher": ANA, "Goal #": 1, "Goal": "By May my students read and say why."}
+    for header, value in new.items():
+        snapshot = type_cell(snapshot, "2 Goals", header, 5, value)
+    assert spring_row(snapshot) == ("Choose one question", "An hour")
+
+
+def test_a_replaced_goal_keeps_its_row_and_says_that_no_talk_is_due() -> None:
+    rows = talk_rows(start(book().put("follow_up", ANA, 1, outcome="Replaced")), FALL)
+    assert {who(row): row["note"] for row in rows.values() if row["note"]} == {("Ana Lopez", 1): REPLACED}
+
+
+def test_a_coach_can_narrow_the_tab_to_her_own_people_and_print_it_on_one_page_across() -> None:
+    made = next(tab for tab in planned(book().snapshot(), OPEN).new_tabs if tab.title == FALL)
+    assert made.has_filter and made.frozen_rows == made.header_row
+    assert pages_across(look.width for look in made.columns if not look.is_hidden) == 1
 
 
 # -- a tab that is kept ----------------------------------------------------------------------------------

@@ -371,4 +371,4 @@ def test_a_row_that_holds_only_our_words_is_left_out() -> None:
 def test_an_empty_workbook_is_parsed() -> None:
     plans = Book({}).plans()
     assert (len(plans.goals), len(plans.talks), len(plans.active), plans.misses) == (0, 0, 0, ())
-    assert set(plans.layout.missing) == set(load().filled)
+    assert set(plans.layout.missing) == set(load().expected)

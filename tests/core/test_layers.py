@@ -23,18 +23,21 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FIL
 
 ROOMS = (
     ("errors", "model"),
-    ("values", "look", "dates", "template"),
+    ("addresses", "values", "look", "dates", "template"),
+    ("alignment",),
     ("matching", "nearest", "layout"),
     ("settings", "keys", "typed", "talks"),
     ("joined",),
     ("frames",),
+    ("due", "needs", "coverage"),
     ("rules", "verdicts"),
     ("tabs",),
     ("desired",),
+    ("homes",),
     ("following", "reconcile", "making", "lists", "config", "quiet", "state", "schedule", "schedule_texts"),
-    ("backends",),
-    ("repair",),
-    ("sync",),
+    ("carrying", "moving", "backends"),
+    ("repair", "applying", "desks"),
+    ("sync", "turns"),
     ("demo", "report"),
     ("doctor",),
     ("cli", "__main__"),
@@ -47,8 +50,10 @@ HOMES = {
     "xlsxwriter": ("sheets_sync.report.excel",),
     "python_calamine": ("sheets_sync.backends.xlsx",),
     "zipfile": ("sheets_sync.backends.xlsx",),
-    "rapidfuzz": ("sheets_sync.nearest",),
+    "rapidfuzz": ("sheets_sync.nearest", "sheets_sync.alignment.words"),
+    "Stemmer": ("sheets_sync.alignment.words",),
     "filelock": ("sheets_sync.state",),
+    "icalendar": ("sheets_sync.report.calendar",),
     "platformdirs": ("sheets_sync.state", "sheets_sync.backends.google.logins"),
     "openpyxl": (),
     "gspread": ("sheets_sync.backends.google",),
@@ -152,6 +157,8 @@ def test_every_module_says_whether_it_is_pure(name: str) -> None:
 def test_the_rooms_between_reading_and_writing_are_pure() -> None:
     story = "dates matching nearest layout settings typed frames keys talks verdicts desired reconcile making"
     assert {f"sheets_sync.{one}" for one in story.split()} <= set(PURE)
+    judging = {name for name in FILES if room(name) == "alignment"} - {"sheets_sync.alignment"}
+    assert judging - set(PURE) == {"sheets_sync.alignment.vocabulary"}, "only the load reads what ships"
     assert {name for name in FILES if room(name) in {"rules", "tabs"}} - set(PURE) <= {
         "sheets_sync.rules",
         "sheets_sync.tabs",
@@ -187,9 +194,21 @@ def test_only_the_command_line_asks_the_time() -> None:
     assert {room(name) for name in asking} <= {"cli"}
 
 
-@pytest.mark.parametrize("heavy", ["pandas", "numpy", "xlsxwriter", "python_calamine", "rapidfuzz", *GOOGLE])
+LATE = ("rapidfuzz", "Stemmer")
+"""What only a slip or a judgement of words needs."""
+
+HEAVY = ("pandas", "numpy", "xlsxwriter", "python_calamine", "icalendar", *LATE, *GOOGLE)
+
+
+@pytest.mark.parametrize("heavy", HEAVY)
 def test_help_loads_nothing_heavy(heavy: str) -> None:
     asked = f"import sheets_sync.cli, sys; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT.parent, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_the_rules_load_nothing_that_only_a_judgement_needs(late: str) -> None:
+    asked = f"import sheets_sync.rules.catalogue, sys; sys.exit({late!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT.parent, check=False).returncode == 0
 
 

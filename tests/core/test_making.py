@@ -113,6 +113,7 @@ def test_a_new_workbooks_settings_start_from_the_usual_dates_of_the_year() -> No
         ("Message", "", "", ""),
         ("Goals per teacher", "1-2", "", ""),
         ("Leaders' workbook", "", "", ""),
+        ("Doubt a link below", "", "", ""),
         ("Due 1 Why", date(2026, 8, 31), "", ""),
         ("Due 2 Goals", date(2026, 9, 15), "", ""),
         ("Due 3 Document", date(2026, 9, 30), "", ""),
@@ -232,6 +233,7 @@ def test_settings_that_are_missing_are_added_blank() -> None:
         ),
         *(
             "Leaders' workbook",
+            "Doubt a link below",
             "Due 1 Why",
             "Due 2 Goals",
             "Due 3 Document",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,15 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_sync import sync
-from sheets_sync.model import Link, NewTab, Value
+from sheets_sync.model import Link, NewTab, Place, Tab, Value
 from sheets_sync.tabs import overview
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
 from sheets_sync.tabs.overview import Counts, read_counts
 from tests.builders import ANA, ANA_1, BEN, BEN_1, COACH, DEV, Book, school
-from tests.core.flow import start, tab_of
+from tests.core.flow import TEMPLATE, start, synced, tab_of
 
-TABLE = 30
+TABLE = 66
 """The first row of the table, whatever stands above it."""
+HEADERS = (
+    "Teacher,Next,Go to,Coach,1 Why,2 Goals,3 Document,4 Success,5 Actions,6 Follow-up,Alignment,Department"
+).split(",")
 READ = "By May my students plan and track their own reading every week."
 LAB = "By May my students choose how they investigate a question in the lab."
 
@@ -29,13 +34,28 @@ def page(book: Book) -> NewTab:
     return overview.render(checked.plans, checked.findings, checked.verdicts)
 
 
-def lines(tab: NewTab, first: int, last: int) -> list[list[Value]]:
-    return [[tab.cells.get((row, col), "") for col in (1, 2, 3, 4, 12)] for row in range(first, last + 1)]
+def lines(tab: NewTab, first: int, last: int, cols: Sequence[int] = range(1, 6)) -> list[list[Value]]:
+    return [[tab.cells.get((row, col), "") for col in cols] for row in range(first, last + 1)]
 
 
-def teachers(tab: NewTab) -> list[list[Value]]:
+def teachers(tab: NewTab, *headers: str) -> list[list[Value]]:
+    """Return what stands under these headers, for each teacher."""
     last = max(row for row, _ in tab.cells)
-    return [[tab.cells.get((row, col), "") for col in range(1, 13)] for row in range(TABLE, last + 1)]
+    return lines(tab, TABLE, last, [HEADERS.index(header) + 1 for header in headers])
+
+
+def placed(row: int, col: int, *rows: Sequence[Value]) -> dict[Place, Value]:
+    """Return cells by place from a corner on, the blank ones left out."""
+    return {
+        (at, across): value
+        for at, values in enumerate(rows, row)
+        for across, value in enumerate(values, col)
+        if value != ""
+    }
+
+
+def to_step_6(row: int) -> Link:
+    return Link(f"6 Follow-up, row {row}", "6 Follow-up", row)
 
 
 # -- the whole page ------------------------------------------------------------------------------------
@@ -43,56 +63,37 @@ def teachers(tab: NewTab) -> list[list[Value]]:
 
 def test_the_whole_page_of_the_clean_school() -> None:
     tab = page(school())
-    link = Link("6 Follow-up, row 4", "6 Follow-up", 4)
+    ready = ["All six steps are ready.", "", COACH, *["Ready"] * 6, "Aligned"]
+    words = ["Ready", "In progress", "Needs attention", "Not started"]
+    steps = [[title, 2, 0, 0, 1] for title in HEADERS[4:10]]
     assert {place: value for place, value in tab.cells.items() if value != ""} == {
-        (1, 1): "Everyone with access to this spreadsheet can read this tab.",
-        (2, 1): "Overview: Alder Creek School",
-        (3, 1): "Active teachers",
-        (3, 2): 3,
-        (4, 1): "Goals",
-        (4, 2): 3,
-        (6, 1): "This week",
-        **{
-            (7, col): value
-            for col, value in enumerate(["Ben Ito", COACH, "Dec 1", f"First check-in: {LAB}"], 1)
-        },
-        (7, 12): link,
-        (20, 1): "Worth celebrating",
-        (21, 4): "The first good news will stand here.",
-        (28, 1): "Every teacher, every step",
-        **{
-            (29, col): header
-            for col, header in enumerate(
-                "Teacher,Coach,Department,1 Why,2 Goals,3 Document,4 Success,5 Actions,6 Follow-up,Alignment,"
-                "Next,Go to".split(","),
-                1,
-            )
-        },
-        **{
-            (row, col): value
-            for row, cells in enumerate(
-                (
-                    [
-                        "Ana Lopez",
-                        COACH,
-                        "English",
-                        *["Ready"] * 6,
-                        "Aligned",
-                        "All six steps are ready.",
-                        "",
-                    ],
-                    ["Ben Ito", COACH, "Science", *["Ready"] * 6, "Aligned", "All six steps are ready.", ""],
-                    [
-                        *("Dev Okafor", COACH, "", *["Not started"] * 6, ""),
-                        "Start 1 Why by December 9, 2026.",
-                        "",
-                    ],
-                ),
-                TABLE,
-            )
-            for col, value in enumerate(cells, 1)
-            if value != ""
-        },
+        **placed(
+            1,
+            1,
+            ["Everyone with access to this spreadsheet can read this tab."],
+            ["Overview: Alder Creek School"],
+            ["Active teachers", 3],
+            ["Goals", 3],
+            [],
+            ["This week"],
+            ["Ben Ito", f"Dec 1: First check-in: {LAB[:-9]}…", to_step_6(4), COACH],
+        ),
+        **placed(20, 1, ["Worth celebrating"], ["", "The first good news will stand here."]),
+        **placed(28, 1, ["Where the school stands"], ["The six steps"], ["12 of 18 steps are ready."]),
+        **placed(29, 4, ["Teachers", *words], *steps),
+        **placed(42, 1, ["Alignment"], ["3 of 3 goals serve both the focus and the rubric."]),
+        **placed(42, 4, ["Goals", "Aligned", "Check", "Not aligned", "Not judged yet"]),
+        **placed(43, 4, ["All goals", 3, 0, 0, 0]),
+        **placed(50, 1, ["Week by week"], ["A point is added in each week in which something has moved."]),
+        **placed(50, 4, ["Week of", *words], ["Nov 23", 12, 0, 0, 6]),
+        **placed(64, 1, ["Every teacher, every step"], HEADERS),
+        **placed(
+            TABLE,
+            1,
+            ["Ana Lopez", *ready, "English"],
+            ["Ben Ito", *ready, "Science"],
+            ["Dev Okafor", "Start 1 Why by December 9, 2026.", "", COACH, *["Not started"] * 6],
+        ),
     }
 
 
@@ -105,21 +106,32 @@ def test_the_table_never_moves_and_what_does_not_fit_is_counted(count: int) -> N
         book.add("goals", teacher=email, goal_number=1, goal=f"Goal of {number:02} is long enough to act on")
         book.add("follow_up", teacher=email, goal_number=1, first_check_in=date(2026, 11, 30))
     tab = page(book)
-    assert (tab.header_row, tab.cells[29, 1], tab.cells[20, 1]) == (29, "Teacher", "Worth celebrating")
+    assert (tab.header_row, tab.cells[65, 1], tab.cells[20, 1]) == (65, "Teacher", "Worth celebrating")
     shown = [line[0] for line in lines(tab, 7, 18)]
     fits = [f"Teacher {number:02}" for number in range(count)]
     if count > 12:
         fits = fits[:11]
-        assert tab.cells[18, 4] == f"and {count - 11} more check-ins"
+        assert tab.cells[18, 2] == f"and {count - 11} more check-ins"
     assert shown == fits + [""] * (12 - len(fits))
-    assert (tab.cells[7, 4] == "Nothing is due.") is (count == 0)
+    assert (tab.cells[7, 2] == "Nothing is due.") is (count == 0)
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("Visit Ben", "Done: Visit Ben"),
+        ("Well done at last", "Well done at last"),
+        ("word " * 40, f"Done: {'word ' * 15}".rstrip() + "…"),
+        ("x" * 200, f"Done: {'x' * 77}…"),
+    ],
+)
+def test_a_line_says_when_and_what_and_stays_two_lines_long(action: str, said: str) -> None:
+    tab = page(school().put("actions", BEN, 1, state="Done", action_step=action))
+    assert tab.cells[21, 2] == said and len(said) <= 84
+    assert {tab.row_heights[row] for row in [*range(7, 19), *range(21, 27)]} == {31.0}
 
 
 # -- this week -----------------------------------------------------------------------------------------
-
-
-def to_step_6(row: int) -> Link:
-    return Link(f"6 Follow-up, row {row}", "6 Follow-up", row)
 
 
 def items(book: Book) -> list[Item]:
@@ -157,7 +169,7 @@ def test_this_week_is_check_ins_by_date_then_open_windows_then_what_is_owed() ->
             Link("Follow-up Fall", "Follow-up Fall", 1),
         ),
         Item(
-            *("Ana Lopez", "Ben Ito", "owed", "Support promised: Two books for the shelf"),
+            *("Ana Lopez", "Ben Ito", "support owed", "Two books for the shelf"),
             Link("Follow-up Fall, row 4", "Follow-up Fall", 4),
         ),
     ]
@@ -179,7 +191,7 @@ def test_support_is_owed_until_a_date_says_it_was_given_and_only_to_those_who_ar
             ("gaaaaaaaaaa-1", "Somebody Gone", "A room", ""),
         )
     ]
-    assert [item.what for item in items(book) if item.when == "owed"] == ["Support promised: A visit"]
+    assert [item.what for item in items(book) if item.when == "support owed"] == ["A visit"]
 
 
 # -- worth celebrating -----------------------------------------------------------------------------------
@@ -217,7 +229,7 @@ def test_where_there_is_much_to_celebrate_others_come_first_next_week() -> None:
 
 def test_teachers_stand_by_coach_and_name_whatever_their_status() -> None:
     book = school().at("roster", "email", ANA, coach="Zed").at("roster", "email", DEV, name="aaron okafor")
-    assert [row[0] for row in teachers(page(book))] == ["aaron okafor", "Ben Ito", "Ana Lopez"]
+    assert teachers(page(book), "Teacher") == [["aaron okafor"], ["Ben Ito"], ["Ana Lopez"]]
 
 
 @given(st.randoms(use_true_random=False))
@@ -238,9 +250,10 @@ def test_the_next_thing_is_the_earliest_steps_worst_and_links_to_its_row() -> No
         school().put("documents", BEN, 1, component="ZZ9").put("actions", BEN, 1, due="each grading period")
     )
     checked = sync.judge_snapshot(book.snapshot(), book.template, book.today)
-    row = teachers(overview.render(checked.plans, checked.findings, checked.verdicts))[1]
+    tab = overview.render(checked.plans, checked.findings, checked.verdicts)
     first = min((one for one in checked.findings if one.teacher == BEN), key=lambda one: one.tab)
-    assert row[10:] == [first.message, Link("3 Document, row 4", "3 Document", 4)]
+    owed = [first.message, Link("3 Document, row 4", "3 Document", 4)]
+    assert teachers(tab, "Next", "Go to")[1] == owed
 
 
 def test_a_hint_is_never_the_next_thing() -> None:
@@ -249,17 +262,17 @@ def test_a_hint_is_never_the_next_thing() -> None:
         if str(row["setting"]).startswith("Due"):
             row["value"] = date(2027, 5, 1)
     book.put("success", BEN, 1, portfolio="", looks_like="", sounds_like="")
-    assert teachers(page(book))[1][10:] == [
+    assert teachers(page(book), "Next", "Go to")[1] == [
         "Start 4 Success by May 1, 2027.",
         Link("4 Success, row 4", "4 Success", 4),
     ]
     book.put("success", BEN, 1, looks_like="Students open their tracker")
-    assert teachers(page(book))[1][10] == "Finish 4 Success by May 1, 2027."
+    assert teachers(page(book), "Next")[1] == ["Finish 4 Success by May 1, 2027."]
 
 
 def test_a_teachers_alignment_is_the_worst_of_the_goals() -> None:
     book = school().put("goals", ANA, 2, component="ZZ9")
-    assert [row[9] for row in teachers(page(book))] == ["Not aligned", "Aligned", ""]
+    assert teachers(page(book), "Alignment") == [["Not aligned"], ["Aligned"], [""]]
 
 
 # -- what the guard reads back -----------------------------------------------------------------------------
@@ -267,6 +280,34 @@ def test_a_teachers_alignment_is_the_worst_of_the_goals() -> None:
 
 def test_the_counts_can_be_read_back() -> None:
     assert read_counts(tab_of(start(school()), "Overview")) == Counts(teachers=3, goals=3)
+
+
+def test_an_overview_of_another_layout_is_written_anew_and_loses_nothing_typed() -> None:
+    rows: list[list[Value]] = [
+        [TEMPLATE.disclosure],
+        ["Overview"],
+        ["Active teachers", 2],
+        ["Goals", 4.0],
+        [],
+    ]
+    rows += [["Teacher", "Coach", "1 Why"], *([f"Teacher {at}", COACH, "Ready"] for at in range(80))]
+    rows[7] += [""] * 12 + ["ours: ask about the trip"]
+    old = Tab("Overview", rows)
+    assert read_counts(old) == Counts(teachers=2, goals=4)
+    book = school()
+    after = tab_of(
+        synced(replace(book.snapshot(), tabs=(*book.snapshot().tabs, old)), book.today), "Overview"
+    )
+    wanted = {place: value for place, value in page(book).cells.items() if value != ""}
+    typed = (8, 16)
+    found = {
+        (row, col): value
+        for row, cells in enumerate(after.rows, 1)
+        for col, value in enumerate(cells, 1)
+        if value != ""
+    }
+    assert found.pop(typed) == "ours: ask about the trip"
+    assert found == wanted
 
 
 @pytest.mark.parametrize("cells", [[], [["x"], [], ["Active teachers", "many"], ["Goals", 3.0]]])

@@ -35,6 +35,9 @@ PC = (
     "D:\\plans.xlsx",
 )
 
+REPORTS = ("--export", "/srv/100% ours/reports", "--export-every", "week")
+DROP = ("--export", r"D:\Our reports", "--export-every", "month")
+
 
 # -- how often ---------------------------------------------------------------------------------------------
 
@@ -124,7 +127,9 @@ def test_schools_are_spread_over_the_hour_and_each_keeps_its_minute() -> None:
     ("name", "text"),
     [
         ("cron.txt", schedule.render_cron(Entry(PLANS, 15, "plans"))),
+        ("cron_report.txt", schedule.render_cron(Entry((*PLANS, *REPORTS), 15, "plans", report="week"))),
         ("windows.ps1", schedule.render_windows(Entry(PC, 120, "plans", "Ann's plans"))),
+        ("windows_report.ps1", schedule.render_windows(Entry((*PC, *DROP), 120, "plans", "x", "month"))),
         ("windows_daily.ps1", schedule.render_windows(Entry(("py", "-m", "sheets_sync"), DAY, "plans"))),
         ("github_actions.yml", schedule.render_github_actions(Entry((), 30, "plans"))),
     ],

@@ -34,6 +34,7 @@ def test_every_kind_of_row() -> None:
         ["Message", "Choose what matters."],
         ["Goals per teacher", "1-3"],
         ["Leaders' workbook", "leaders.xlsx"],
+        ["Doubt links below", "40 %"],
         ["Due 1 Why", day],
         ["due 6 follow-up", "2027-05-01"],
         ["Window W2", "Spring", date(2027, 4, 1), "2027-04-30"],
@@ -54,16 +55,17 @@ def test_every_kind_of_row() -> None:
         goals_min=1,
         goals_max=3,
         leaders_workbook="leaders.xlsx",
+        doubt_share=0.4,
         due={1: day, 6: date(2027, 5, 1)},
         windows=(
-            Window("W1", "Fall", date(2026, 10, 5), date(2026, 10, 23), 16),
-            Window("W2", "Spring", date(2027, 4, 1), date(2027, 4, 30), 15),
+            Window("W1", "Fall", date(2026, 10, 5), date(2026, 10, 23), 17),
+            Window("W2", "Spring", date(2027, 4, 1), date(2027, 4, 30), 16),
         ),
         overrides={"PLP305": "off", "PLP302": "hint"},
         unread=(),
         rows=found.rows,
     )
-    assert (found.rows["school"], found.rows["due_6"], found.rows["PLP305"]) == (2, 14, 17)
+    assert (found.rows["school"], found.rows["due_6"], found.rows["PLP305"]) == (2, 15, 18)
 
 
 def test_without_settings_defaults_stand() -> None:
@@ -152,6 +154,33 @@ def test_goals_per_teacher(typed: Value, goals: tuple[int, int] | None) -> None:
     found = read(["Goals per teacher", typed])
     assert (found.goals_min, found.goals_max) == (goals or (1, 2))
     assert [one.column for one in found.unread] == ([] if goals else ["value"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [
+        ("40", 0.4),
+        ("40%", 0.4),
+        (" 12,5 % ", 0.125),
+        (40.0, 0.4),
+        (0.4, 0.4),  # a cell formatted as a percentage
+        (0.0, 0.0),
+        ("0", 0.0),
+        ("100", 1.0),
+        (1.0, 1.0),
+        ("", None),
+        ("often", None),
+        ("-5", None),
+        ("120", None),
+        ("nan", None),
+        (True, None),
+    ],
+)
+def test_the_share_below_which_a_link_is_doubted(typed: Value, share: float | None) -> None:
+    found = read(["Doubt a link below", typed])
+    assert found.doubt_share == share
+    wanted = "a number from 0 to 100"
+    assert [one.wanted for one in found.unread] == ([wanted] if share is None and typed != "" else [])
 
 
 def test_a_number_where_a_name_is_wanted_reads_as_people_see_it() -> None:

@@ -127,5 +127,5 @@ def test_checked_on_is_the_only_thing_that_a_new_day_moves() -> None:
 
 def test_an_empty_workbook_has_a_page_too() -> None:
     plan = planned(Snapshot("x", ()))
-    assert [tab.title for tab in plan.new_tabs] == ["Overview", "Start Here"]
+    assert [tab.title for tab in plan.new_tabs] == ["Overview", "Start Here", "Coverage"]
     assert TEMPLATE.disclosure == plan.new_tabs[0].cells[1, 1]

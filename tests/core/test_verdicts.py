@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sheets_sync.model import About, Audience, Finding, Severity
+from sheets_sync.rules.catalogue import CATALOGUE
 from sheets_sync.typed import records
 from sheets_sync.verdicts import Verdicts, judge, message_lines
 from tests.builders import ANA, BEN, CLEO, DEV, Book, school
@@ -198,6 +199,10 @@ def test_one_sentence_is_said_once_and_nothing_is_nothing() -> None:
         ("PLP207", Severity.ERROR, "Not aligned", "Not aligned"),
         ("PLP305", Severity.WARNING, "Not aligned", "Not aligned"),
         ("PLP305", Severity.HINT, "Check", "Check"),
+        ("PLP306", Severity.ERROR, "Check", "Check"),
+        ("PLP306", Severity.HINT, "Check", "Check"),
+        ("PLP307", Severity.ERROR, "Check", "Check"),
+        ("PLP307", Severity.HINT, "Check", "Check"),
     ],
 )
 def test_facts_alone_make_not_aligned(
@@ -305,14 +310,19 @@ def test_statuses_are_counted_in_one_order() -> None:
 
 
 def test_what_stands_against_alignment_are_rules_of_the_links() -> None:
-    from sheets_sync.rules.catalogue import CATALOGUE
-    from sheets_sync.verdicts import _REASONS
-
-    names = {rule.code: rule.name for rule in CATALOGUE}
-    assert {code: names[code] for code in sorted(_REASONS)} == {
-        "PLP205": "focus-area-unknown",
-        "PLP207": "component-unknown",
-        "PLP303": "document-component-unknown",
-        "PLP304": "component-differs",
-        "PLP305": "component-not-serving",
+    against = {rule.name: str(rule.against) for rule in CATALOGUE if rule.against}
+    assert against == {
+        "focus-area-unknown": "focus fact",
+        "component-unknown": "link fact",
+        "document-component-unknown": "link fact",
+        "component-differs": "link doubt",
+        "component-not-serving": "link fact",
+        "words-fit-another-component": "link doubt",
+        "words-beside-focus-area": "focus doubt",
     }
+
+
+def test_a_judgement_of_words_is_never_a_fact() -> None:
+    judgements = [rule for rule in CATALOGUE if rule.is_judgement and rule.against]
+    assert [rule.code for rule in judgements] == ["PLP306", "PLP307"]
+    assert not any(rule.against.is_fact for rule in judgements)

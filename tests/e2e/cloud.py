@@ -79,7 +79,7 @@ class Cloud:
     def run(self, command: str, *words: object) -> Ended:
         """Run a command on the spreadsheet, counting its calls and its seconds."""
         before, began = len(self.google.requests), time.monotonic()
-        ended = run(command, *words, *self.words)
+        ended = run(command, *self.words, *words)
         self.took_seconds = time.monotonic() - began
         routes = [call.route for call in self.google.requests[before:]]
         self.reads, self.writes, self.tokens = (routes.count(one) for one in ("get", "batchUpdate", "token"))

@@ -55,7 +55,7 @@ _AIMS = (
     "show what they know in the form they choose",
     "coach a younger reader and keep notes about it",
     "read their own results and name the next step",
-    "share the work of a group by roles they agree on",
+    "plan the steps of their own project and keep track of them",
     "record themselves and hear what to try next",
 )
 
@@ -360,13 +360,16 @@ def _page(tab: Tab) -> Page:
 
 def _header_row(title: str, cells: dict[Place, Value]) -> int:
     """Return the row of headers by words that no other row holds."""
-    marks = {"Setting", "ID", "Code", "Email", "Teacher"}
+    marks = {"Setting", "ID", "Code", "Email", "Teacher", "Asked for"}
     rows = sorted(row for (row, _), cell in cells.items() if cell in marks)
     return rows[0] if rows else 0
 
 
 # -- what must hold -----------------------------------------------------------------------------------------
 
+
+MADE = {"Start Here", "Overview", "PD Needs", "Coverage", "Sync Log"}
+"""The tabs that are made whole, those of windows aside."""
 
 Beside = dict[tuple[str, int, str], Value]
 """What stands beside the rows of the step tabs: title, row and header to a word."""
@@ -377,7 +380,7 @@ def beside(paper: Paper) -> Beside:
     return {
         (page.title, row, str(header)): page.cells[row, col]
         for page in paper.pages
-        if page.header_row and not page.has("What we said") and page.title not in {"Start Here", "Overview"}
+        if page.header_row and not page.has("What we said") and page.title not in MADE
         for col in _our_cols(page)
         if (header := page.cells.get((page.header_row, col), "")) != "Key"
         for row in page.body()
@@ -395,7 +398,7 @@ def beside_when_fresh(path: Path) -> Beside:
     return {
         (edit.tab, edit.row, edit.header): edit.new
         for edit in plan.edits
-        if edit.header != "Key" and edit.tab in titles - {"Start Here", "Overview"} and edit.old == ""
+        if edit.header != "Key" and edit.tab in titles - MADE and edit.old == ""
     }
 
 
@@ -415,7 +418,7 @@ def people_cells(paper: Paper) -> dict[str, dict[Place, Value]]:
     cells: dict[str, dict[Place, Value]] = {}
     for page in paper.pages:
         ours = _our_cols(page)
-        if page.title in {"Start Here", "Overview"} and page.notes.get((1, 1), "").startswith(OUR_NOTE):
+        if page.title in MADE - {"PD Needs"} and page.notes.get((1, 1), "").startswith(OUR_NOTE):
             continue
         cells[page.title] = {
             place: cell
@@ -426,13 +429,16 @@ def people_cells(paper: Paper) -> dict[str, dict[Place, Value]]:
     return cells
 
 
-_TALK_HEADERS = {column.header for column in TEMPLATE.by_key["talks"].owned()}
+_MADE_HEADERS = {
+    "What we said": {column.header for column in TEMPLATE.by_key["talks"].owned()},
+    "Offered on": {column.header for column in TEMPLATE.by_key["pd_needs"].owned()},
+}
+"""A header of leaders' that only one kind of made tab has, and the headers of ours beside it."""
 
 
 def _our_cols(page: Page) -> set[int]:
-    """Return our columns: those whose header says so, and in a follow-up tab those of our headers."""
-    if page.has("What we said"):
-        return {
-            col for (row, col), cell in page.cells.items() if row == page.header_row and cell in _TALK_HEADERS
-        }
+    """Return our columns: those whose header says so, and where leaders type those of our headers."""
+    for telling, ours in _MADE_HEADERS.items():
+        if page.has(telling):
+            return {col for (row, col), cell in page.cells.items() if row == page.header_row and cell in ours}
     return {col for (row, col), note in page.notes.items() if row == page.header_row and OUR_NOTE in note}

@@ -255,6 +255,8 @@ def test_init_makes_a_workbook_that_syncs() -> None:
         "4 Success, 5 Actions, 6 Follow-up.\n"
         "Everyone who can open it can read every tab. Next: look through Settings and Focus Areas, then run "
         "`sheets-sync sync plans.xlsx`.\n"
+        "To keep leaders' tabs for leaders, name a workbook of their own in Settings, row Leaders' workbook, "
+        "before you do.\n"
     )
     page = Paper(Path("plans.xlsx"))["Settings"]
     assert page.value(page.rows(Setting="School")[0], "Value") == "Cedar Hollow"
@@ -407,6 +409,7 @@ def test_check_json_is_the_contract(troubled: Path) -> None:
         "teacher": "ana.lopez@example.edu",
         "goal": 1,
         "value": "SA77",
+        "scores": {},
     }
 
 
@@ -568,7 +571,8 @@ def test_a_report_that_fails_does_not_fail_the_sync(troubled: Path) -> None:
     ended = run("sync", troubled, "--export", blocked, *DAY)
     assert (ended.code, ended.out) == (0, "")
     assert " cells written; " in ended.err
-    assert "sheets-sync: The plans are synced, but the report is not there: " in ended.err
+    assert "sheets-sync: plans.xlsx: The plans are synced, but the report is not there: " in ended.err
+    assert ended.err.endswith(" The next sync tries again.\n")
     assert run("sync", troubled, *DAY).err.startswith("plans.xlsx: nothing to write;")
 
 

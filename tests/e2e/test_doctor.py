@@ -260,7 +260,7 @@ BROKEN: dict[str, tuple[Callable[[Emulator], None], str, str]] = {
     ),
     "shared for viewing only": (
         _viewer,
-        f"{UP_TO_API}ok Sharing         “School”, 14 tabs\n",
+        f"{UP_TO_API}ok Sharing         “School”, 17 tabs\n",
         f"""\
 !! Editing         it may not edit
    {ROBOT} may not edit the spreadsheet, so nothing was
@@ -274,7 +274,7 @@ BROKEN: dict[str, tuple[Callable[[Emulator], None], str, str]] = {
     ),
     "tabs are gone": (
         _tabs_gone,
-        f"{UP_TO_API}ok Sharing         “School”, 12 tabs\nok Editing         it may edit\n",
+        f"{UP_TO_API}ok Sharing         “School”, 15 tabs\nok Editing         it may edit\n",
         f"""\
 !! Tabs            2 of 10 missing
    Missing: 2 Goals and 5 Actions. If one was renamed, give it its title back. Otherwise run
@@ -285,7 +285,7 @@ BROKEN: dict[str, tuple[Callable[[Emulator], None], str, str]] = {
     "headers are gone": (
         _headers_gone,
         f"""{UP_TO_API}\
-ok Sharing         “School”, 14 tabs
+ok Sharing         “School”, 17 tabs
 ok Editing         it may edit
 ok Tabs            all 10 that people fill are there
 """,
@@ -466,7 +466,7 @@ def test_a_dead_schedule_and_what_a_coordinator_should_see_are_warnings(google: 
     ended = run("doctor", ADDRESS, "--credentials", key, "--today", "2026-11-26")
     assert ended.out == (
         f"""{UP_TO_API}\
-ok Sharing         “School”, 14 tabs
+ok Sharing         “School”, 17 tabs
 ok Editing         it may edit
 ok Tabs            all 10 that people fill are there
 ok Headers         every column is there

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sheets_sync.keys import is_key
 from sheets_sync.model import Place, Value
 from sheets_sync.tabs import follow_up
-from sheets_sync.tabs.follow_up import GOAL_GONE, LOST_KEY, NOT_DUE, TEACHER_GONE, TWICE
+from sheets_sync.tabs.follow_up import GOAL_GONE, LOST_KEY, NOT_DUE, TEACHER_GONE
+from sheets_sync.tabs.kept import TWICE
 from tests.e2e import people_edits as by_hand
 from tests.e2e.people_edits import FALL, WINTER
 from tests.e2e.school import (

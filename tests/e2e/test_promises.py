@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_sync.errors import SheetsSyncError
 from sheets_sync.model import OUR_NOTE, Finding
-from sheets_sync.report.excel import write_report
+from sheets_sync.report.excel import Edition, Wanted, write_report
 from tests.e2e.school import (
     LEADER_COLUMNS,
     STEPS,
@@ -37,7 +37,7 @@ from tests.e2e.school import (
 
 SCHOOL_TABS = ("Settings", "Focus Areas", "Rubric", "Roster")
 FILLED = (*SCHOOL_TABS, *STEPS)
-MADE = ("Start Here", "Overview")
+MADE = ("Start Here", "Overview", "PD Needs", "Coverage", "Sync Log")
 
 a_few = settings(
     max_examples=12 * TIMES,
@@ -377,10 +377,9 @@ def test_what_people_type_is_never_a_formula(
     paper.save(path)
     sync_file(path, allow_shrink=True)
     checked = check(path)
-    for internal in (False, True):
-        write_report(
-            report, checked.plans, checked.findings, checked.verdicts, internal=internal, version="0"
-        )
+    for edition in Edition:
+        wanted = Wanted(edition, has_plans=edition.is_named, secret=b"key")
+        write_report(report, checked.plans, checked.findings, checked.verdicts, version="0", wanted=wanted)
         assert_no_formula_of_peoples(report)
     assert_no_formula_of_peoples(path)
     shown = Paper(path)["3 Document"]
