@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_sync.due import in_year
 from sheets_sync.frames import Plans
 from sheets_sync.model import About, Audience, Severity
 from sheets_sync.rules.cells import explain_choice
@@ -18,7 +19,6 @@ from sheets_sync.rules.places import (
     flags,
     goals_of_rows,
     has_criteria,
-    in_year,
     is_documented,
     misses,
     missing,

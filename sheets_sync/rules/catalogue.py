@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheets_sync.rules import (
+    acting,
     actions,
     cells,
     document,
@@ -13,10 +14,11 @@ from sheets_sync.rules import (
     structure,
     success,
     why,
+    words,
 )
 from sheets_sync.rules.rule import Rule
 
-_ROOMS = (structure, lists, rows, cells, why, goals, document, success, actions, follow_up)
+_ROOMS = (structure, lists, rows, cells, why, goals, document, success, actions, follow_up, words, acting)
 
 CATALOGUE: tuple[Rule, ...] = tuple(
     sorted((one for room in _ROOMS for one in room.RULES), key=lambda one: one.code)

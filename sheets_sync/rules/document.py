@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sheets_sync.frames import Plans
-from sheets_sync.model import About, Audience, Severity
+from sheets_sync.model import About, Against, Audience, Severity
 from sheets_sync.rules.goals import unknown_components
 from sheets_sync.rules.places import (
     Mask,
@@ -84,7 +84,14 @@ def _is_short(text: str) -> bool:
     return 0 < len(text.split(None, SHORTEST_STATEMENT_WORDS)) < SHORTEST_STATEMENT_WORDS
 
 
-@rule("PLP303", "document-component-unknown", Severity.ERROR, Audience.TEACHER, About.UNREADABLE)
+@rule(
+    "PLP303",
+    "document-component-unknown",
+    Severity.ERROR,
+    Audience.TEACHER,
+    About.UNREADABLE,
+    against=Against.LINK_FACT,
+)
 def component_unknown(plans: Plans) -> Iterator[Hit]:
     """A goal statement names a component that the rubric does not have.
 
@@ -103,6 +110,7 @@ def component_unknown(plans: Plans) -> Iterator[Hit]:
     Audience.TEACHER,
     About.TYPED,
     needs=("goals.component", "documents.component"),
+    against=Against.LINK_DOUBT,
 )
 def component_differs(plans: Plans) -> Iterator[Hit]:
     """A goal has one component on step 2 and another on step 3.
@@ -113,14 +121,8 @@ def component_differs(plans: Plans) -> Iterator[Hit]:
     Why it matters: a coach would not know which to look for. Make them the same; a blank on step 3 means
     step 2's. Where the new one does not serve the focus area, only that is said.
     """
-    goals = plans.goals
-    first, own = goals["component"].tolist(), goals["document_component"].tolist()
-    pairs = (
-        (mine and base and mine != base and set(mine).isdisjoint(base))
-        for mine, base in zip(own, first, strict=True)
-    )
-    differs = np.fromiter(map(bool, pairs), dtype=bool, count=len(goals))
-    differs = differs & ~_is_unclear(plans) & ~_not_serving(plans)
+    first, own = (plans.goals[name].tolist() for name in ("component", "document_component"))
+    differs = _differs(plans) & ~_is_unclear(plans) & ~_not_serving(plans)
     labels = plans.words.components.labels
     where = quote(title(plans, "goals"))
     yield from at_goals(
@@ -135,6 +137,18 @@ def component_differs(plans: Plans) -> Iterator[Hit]:
         show=lambda at: "; ".join(own[at]),
         suggestions=lambda at: first[at],
     )
+
+
+def _differs(plans: Plans) -> Mask:
+    """Return which goals have components on both steps, and none in common."""
+    pairs = zip(plans.goals["document_component"].tolist(), plans.goals["component"].tolist(), strict=True)
+    apart = (bool(mine and base) and set(mine).isdisjoint(base) for mine, base in pairs)
+    return np.fromiter(apart, dtype=bool, count=len(plans.goals))
+
+
+def is_link_spoken_of(plans: Plans) -> Mask:
+    """Return which goals have a link of which a fact is said already: one cause, one finding."""
+    return _differs(plans) | _is_unclear(plans) | _not_serving(plans)
 
 
 def _is_unclear(plans: Plans) -> Mask:
@@ -176,6 +190,7 @@ def _declared(plans: Plans) -> dict[str, tuple[str, ...]]:
     Audience.TEACHER,
     About.TYPED,
     needs=("goals.focus_area", "goals.component", "focus_areas.components"),
+    against=Against.LINK_FACT,
 )
 def component_not_serving(plans: Plans) -> Iterator[Hit]:
     """A goal's rubric component does not serve its focus area.

@@ -100,6 +100,7 @@ def _stamp(plans: Plans, rule: Rule, hit: Hit, severity: Severity) -> Finding:
         hit.value,
         hit.message,
         hit.suggestions,
+        hit.scores,
     )
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sheets_sync.due import first_check_ins, is_followed, is_owed_in
 from sheets_sync.frames import Plans
 from sheets_sync.model import About, Audience, Severity
 from sheets_sync.rules.places import (
     Mask,
     at_goals,
-    in_year,
     is_typed_for,
     new_teachers,
     of_gone_teachers,
@@ -62,20 +61,9 @@ def _met(plans: Plans, window: str | None = None) -> Mask:
     return np.asarray(plans.goals["key"].isin(keys), dtype=bool)
 
 
-def _is_followed(plans: Plans) -> Mask:
-    """Return which goals leaders still owe talks: those with a clear key that were not replaced."""
-    goals = plans.goals
-    return np.asarray((goals["key"] != "") & (goals["outcome"] != "replaced"), dtype=bool)
-
-
-def _check_ins(plans: Plans) -> NDArray[np.datetime64]:
-    """Return each goal's first check-in; a day outside the school year counts as none."""
-    return in_year(plans, plans.goals["first_check_in"].to_numpy(dtype="datetime64[s]"))
-
-
 def _is_late(plans: Plans) -> Mask:
-    late = _check_ins(plans) < np.datetime64(plans.today, "s")
-    return late & _is_followed(plans) & ~_met(plans) if late.any() else late
+    late = first_check_ins(plans) < np.datetime64(plans.today, "s")
+    return late & is_followed(plans) & ~_met(plans) if late.any() else late
 
 
 @rule(
@@ -96,7 +84,7 @@ def check_in_overdue(plans: Plans) -> Iterator[Hit]:
 
     Have the talk, then type its date in Met on. If it has moved, change First check-in.
     """
-    days = _check_ins(plans)
+    days = first_check_ins(plans)
     numbers = plans.goals["goal_number"].tolist()
     met_on = plans.template.by_key["talks"].by_key["met_on"].header
 
@@ -147,10 +135,8 @@ def window_not_recorded(plans: Plans) -> Iterator[Hit]:
 
 def _unrecorded(plans: Plans, window: Window, closes: date, late: Mask) -> Iterator[Hit]:
     goals = plans.goals
-    first = _check_ins(plans)
-    is_unusable = np.isnat(first) & is_typed_for(plans, "follow_up", "first_check_in")
-    is_due = np.isnat(first) & ~is_unusable | (first < np.datetime64(closes, "s"))
-    mask = is_due & _is_followed(plans) & ~late & ~_met(plans, window.id)
+    is_unusable = np.isnat(first_check_ins(plans)) & is_typed_for(plans, "follow_up", "first_check_in")
+    mask = is_owed_in(plans, window) & ~is_unusable & ~late & ~_met(plans, window.id)
     new = new_teachers(plans, closes) if mask.any() else set()
     mask = mask & ~np.asarray(goals["teacher"].isin(new), dtype=bool)
     met_on = plans.template.by_key["talks"].by_key["met_on"].header

@@ -8,21 +8,21 @@ import numpy as np
 
 from sheets_sync.frames import Plans
 from sheets_sync.matching import Index
-from sheets_sync.model import About, Audience, Severity
+from sheets_sync.model import About, Against, Audience, Severity
 from sheets_sync.nearest import nearest_keys
+from sheets_sync.rules.fitting import component_scores, suggested_areas, suggested_components
 from sheets_sync.rules.places import (
-    Mask,
     at_goals,
-    at_rows,
     at_teachers,
     first_rows,
     flags,
+    goals_of_rows,
     misses,
     rows_where,
     texts_where,
 )
 from sheets_sync.rules.rule import Hit, rule
-from sheets_sync.rules.wording import did_you_mean, plain, quote, say_all, title
+from sheets_sync.rules.wording import did_you_mean, quote, say_all, title
 
 SHORTEST_GOAL_WORDS = 4
 """A goal in fewer words does not say what will be different for students."""
@@ -158,19 +158,34 @@ def no_focus_area(plans: Plans) -> Iterator[Hit]:
     Choose from the drop-down the one it serves most.
     """
     labels = plans.words.focus_areas.labels
-    if labels:
-        choices = say_all(list(labels.values())[:3], "or")
-        said = f"Which focus area does goal {{number}} serve most? Choose {plain(choices)}."
-        mask = _with_goal_but_no(plans, "focus_area")
-        yield from at_rows(plans, "goals", "focus_area", mask, said, suggestions=tuple(labels))
+    choices = say_all(list(labels.values())[:3], "or")
+    for row, teacher, number, at in _without(plans, "focus_area") if labels else ():
+        likely = suggested_areas(plans, at)
+        near = f" Your words point to {labels[likely[0]]}." if likely else ""
+        said = f"Which focus area does goal {number} serve most? Choose {choices}.{near}"
+        ordered = tuple(dict.fromkeys((*likely, *labels)))
+        yield Hit("goals", row, "focus_area", said, teacher, number or None, None, ordered)
 
 
-def _with_goal_but_no(plans: Plans, column: str) -> Mask:
+def _without(plans: Plans, column: str) -> Iterator[tuple[int, str, int, int]]:
+    """Yield row, teacher, goal number and position in ``plans.goals`` of each goal without a link."""
     frame = plans.steps["goals"]
-    return flags(frame, "is_judged") & flags(frame, "has_goal") & ~flags(frame, "has_" + column)
+    mask = flags(frame, "is_judged") & flags(frame, "has_goal") & ~flags(frame, "has_" + column)
+    positions = goals_of_rows(plans, "goals")[mask].tolist()
+    rows = rows_where(frame, mask, "row", "teacher", "goal_number")
+    for (row, teacher, number), at in zip(rows, positions, strict=True):
+        if teacher is not None:
+            yield row, teacher, number, at
 
 
-@rule("PLP205", "focus-area-unknown", Severity.ERROR, Audience.TEACHER, About.UNREADABLE)
+@rule(
+    "PLP205",
+    "focus-area-unknown",
+    Severity.ERROR,
+    Audience.TEACHER,
+    About.UNREADABLE,
+    against=Against.FOCUS_FACT,
+)
 def focus_area_unknown(plans: Plans) -> Iterator[Hit]:
     """A goal names a focus area that the school does not have.
 
@@ -223,12 +238,24 @@ def no_component(plans: Plans) -> Iterator[Hit]:
 
     Choose the one component this goal grows most. If two fit, separate them with a semicolon.
     """
-    if plans.words.components.labels:
-        said = "Which rubric component does goal {number} grow most? Choose one from the list."
-        yield from at_rows(plans, "goals", "component", _with_goal_but_no(plans, "component"), said)
+    labels = plans.words.components.labels
+    for row, teacher, number, at in _without(plans, "component") if labels else ():
+        codes = suggested_components(plans, at)
+        asked = f"Which rubric component does goal {number} grow most?"
+        near = f"Your words point to {say_all([labels[code] for code in codes], 'or')}."
+        said = f"{asked} {near if codes else 'Choose one from the list.'}"
+        scores = component_scores(plans, at, codes)
+        yield Hit("goals", row, "component", said, teacher, number or None, None, codes, scores)
 
 
-@rule("PLP207", "component-unknown", Severity.ERROR, Audience.TEACHER, About.UNREADABLE)
+@rule(
+    "PLP207",
+    "component-unknown",
+    Severity.ERROR,
+    Audience.TEACHER,
+    About.UNREADABLE,
+    against=Against.LINK_FACT,
+)
 def component_unknown(plans: Plans) -> Iterator[Hit]:
     """A goal names a component that the rubric does not have.
 

@@ -214,19 +214,6 @@ def misses(
             yield miss, teacher, int(number) or None
 
 
-def in_year(plans: Plans, days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    """Return days without those outside the school year: they are slips, of which PLP017 speaks.
-
-    A year that ends before it starts, of which PLP017 speaks too, leaves every day as it is.
-    """
-    start, end = plans.school.year_start, plans.school.year_end
-    outside = np.zeros(len(days), dtype=bool)
-    if not (start and end and end < start):
-        outside |= days < np.datetime64(start or date.min, "s")
-        outside |= days > np.datetime64(end or date.max, "s")
-    return np.where(outside, np.datetime64("NaT", "s"), days)
-
-
 def has_misses(plans: Plans, tab: str, column: str) -> set[int]:
     """Return the rows of a column that hold something that could not be read."""
     return {miss.row for miss in plans.misses if miss.tab == tab and miss.column == column}

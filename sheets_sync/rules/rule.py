@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sheets_sync.frames import Plans
-from sheets_sync.model import About, Audience, Severity
+from sheets_sync.model import About, Against, Audience, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Hit:
     goal: int | None = None
     value: str | None = None
     suggestions: tuple[str, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
 
 
 Find = Callable[[Plans], Iterable[Hit]]
@@ -38,7 +39,10 @@ Find = Callable[[Plans], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the catalogue. ``needs`` are ``"tab.column"`` keys without which it is skipped."""
+    """A rule of the catalogue. ``needs`` are ``"tab.column"`` keys without which it is skipped.
+
+    ``against`` is what its findings say against a goal's alignment.
+    """
 
     code: str
     name: str
@@ -49,6 +53,7 @@ class Rule:
     is_judgement: bool
     find: Find
     page: str
+    against: Against = Against.NOTHING
 
     @property
     def step(self) -> int:
@@ -70,11 +75,12 @@ def rule(
     *,
     needs: Sequence[str] = (),
     is_judgement: bool = False,
+    against: Against = Against.NOTHING,
 ) -> Callable[[Find], Rule]:
     """Make a rule of the function that finds its hits; the docstring becomes its page."""
 
     def make(find: Find) -> Rule:
         page = inspect.cleandoc(find.__doc__ or "")
-        return Rule(code, name, severity, audience, about, tuple(needs), is_judgement, find, page)
+        return Rule(code, name, severity, audience, about, tuple(needs), is_judgement, find, page, against)
 
     return make

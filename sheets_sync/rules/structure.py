@@ -140,8 +140,9 @@ def tab_title_taken(plans: Plans) -> Iterator[Hit]:
 
     Rename your tab; the next sync makes its own.
     """
-    ours = _made_titles(plans)
-    for tab in plans.snapshot.tabs:
+    ours, start_here = _made_titles(plans), fold(plans.template.by_key["start_here"].title)
+    here = [tab for tab in plans.snapshot.tabs if fold(tab.title) == start_here]
+    for tab in [*here, *(tab for tab in plans.desk.tabs if fold(tab.title) != start_here)]:
         if fold(tab.title) in ours and not is_made(tab, plans.template):
             yield Hit(
                 tab.title,

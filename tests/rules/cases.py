@@ -48,6 +48,53 @@ def _hand_made(title: str, first: str = "Mine") -> Change:
     return lambda book: (book.others.append(Tab(title, [[first]])), book)[1]
 
 
+_ROUTINES = "By May my students start the warm-up within a minute; transitions take under two minutes."
+_MENTOR = "By May I mentor two new teachers and lead the science department team each week."
+_NO_SIGN = "By May my students will choose how to investigate in the lab on their own."
+_PLAIN = "By May my students will sing louder and happier than the cicadas."
+_FAMILIES = "Families answer my newsletter, and parents call me about their children"
+_CALLS = "Call two families a week with good news"
+_STEP: dict[str, object] = {
+    "teacher": BEN,
+    "goal_number": 1,
+    "pd_method": "PLC",
+    "due": date(2027, 1, 18),
+    "state": "Planned",
+}
+
+
+def _anything_serves(book: Book) -> Book:
+    """Have no list of components for Ben's focus area."""
+    return book.at("focus_areas", "id", "FA1", components="")
+
+
+def _wrote(book: Book, goal: str) -> Book:
+    """Have Ben write another goal, with a statement that says no more."""
+    return book.put("goals", BEN, 1, goal=goal).put("documents", BEN, 1, statement=goal)
+
+
+def _beside_focus(book: Book) -> Book:
+    """Have Ben write about leading and link it rightly, under a focus area about feedback."""
+    book.at("focus_areas", "id", "FA2", components="").add("rubric", code="LD1", component="Leadership")
+    return _wrote(book, _MENTOR).put("goals", BEN, 1, focus_area="FA2", component="LD1")
+
+
+def _all_by(book: Book, method: str) -> Book:
+    """Have Ben take three steps by one kind of learning."""
+    for step in ("Watch how a class chooses", "Try two ways to choose"):
+        book.add("actions", **_STEP | {"pd_method": method}, action_step=step)
+    return book.put("actions", BEN, 1, pd_method=method)
+
+
+def _in_german(book: Book) -> Book:
+    german = "Bis Mai planen die Kinder jede Woche selbst, was sie lesen, im Tagebuch."
+    for teacher, number in ((ANA, 1), (ANA, 2), (BEN, 1)):
+        text = f"{german} Ziel {number}."
+        book.put("documents", teacher, number, statement=text)
+        book.put("goals", teacher, number, goal=text, focus_area="FA1", component="SA2")
+    return book
+
+
 CASES: dict[str, dict[str, Change]] = {
     "PLP001": {
         "passes": lambda b: b.call("goals", "My goals"),
@@ -204,6 +251,22 @@ CASES: dict[str, dict[str, Change]] = {
         "fails": lambda b: b.at("settings", "setting", "Due 6 Follow-up", setting="Due six"),
         "blank": lambda b: b.set("Due 3 Document", "").set("Due 4 Success", ""),
     },
+    "PLP024": {
+        "passes": lambda b: _in_german(b).add("vocabulary", words="Tagebuch; Lesen; lesen", means="SA2"),
+        "fails": lambda b: _in_german(b),
+        "blank": lambda b: b.add("goals", teacher=BEN, goal_number=2),
+    },
+    "PLP025": {
+        "passes": lambda b: (
+            b.add("vocabulary", words="number talks", means="student choice")
+            .add("vocabulary", words="cohort chats; small chats", means="AD2")
+            .add("vocabulary", words="own steering", means="Self-Direction")
+        ),
+        "fails": lambda b: b.add("vocabulary", words="number talks", means="student choise").add(
+            "vocabulary", words="cohort chats", means="Qqq"
+        ),
+        "blank": lambda b: b.add("vocabulary", words="number talks").add("vocabulary", means="Qqq"),
+    },
     "PLP101": {
         "passes": lambda b: (
             b.above.update(why=[["You know best what your students need next, so choose it and show us."]]),
@@ -274,7 +337,7 @@ CASES: dict[str, dict[str, Change]] = {
     },
     "PLP302": {
         "passes": lambda b: b.put(
-            "documents", BEN, 1, statement="By May my class will choose how to investigate."
+            "documents", BEN, 1, statement="By May half my class will choose how to investigate."
         ),
         "fails": lambda b: b.put("documents", BEN, 1, statement="Students choose more."),
         "blank": lambda b: b.put("documents", BEN, 1, statement="").drop("actions", BEN, 1),
@@ -296,8 +359,87 @@ CASES: dict[str, dict[str, Change]] = {
         "fails": lambda b: b.put("goals", BEN, 1, component="CC1"),
         "fails: step 3": lambda b: b.put("documents", BEN, 1, component="CC1"),
         "blank": lambda b: b.at("focus_areas", "id", "FA1", components="").put(
-            "goals", BEN, 1, component="CC1"
+            "goals", BEN, 1, component="AD2; SA3"
         ),
+    },
+    "PLP306": {
+        "passes": lambda b: _anything_serves(b).put("goals", BEN, 1, component="SA2; CC1; SA3"),
+        "passes: talked through": lambda b: (
+            _anything_serves(b)
+            .put("goals", BEN, 1, component="CC1")
+            .put("documents", BEN, 1, talked_through_on=date(2026, 11, 4))
+        ),
+        "passes: the school's share": lambda b: (
+            _anything_serves(b).set("Doubt a link below", 0).put("goals", BEN, 1, component="CC1")
+        ),
+        "passes: component unknown to us": lambda b: (
+            _anything_serves(b)
+            .add("rubric", code="ZZ1", component="Vigour")
+            .put("goals", BEN, 1, component="ZZ1")
+        ),
+        "passes: its fact is said": lambda b: b.put("goals", BEN, 1, component="CC1"),
+        "passes: another language": lambda b: _wrote(
+            _anything_serves(b), "Bis Mai entscheiden meine Schüler im Labor selbst, wie sie Feedback nutzen."
+        ).put("goals", BEN, 1, component="CC1"),
+        "fails": lambda b: _anything_serves(b).put("goals", BEN, 1, component="CC1"),
+        "fails: before step 3": lambda b: (
+            _anything_serves(b)
+            .put("goals", BEN, 1, component="CC1")
+            .drop("documents", BEN, 1)
+            .on(date(2026, 10, 12))
+        ),
+        "fails: words of our own": lambda b: _wrote(
+            _anything_serves(b).add(
+                "vocabulary", words="Lesetagebuch führen; Tagebuch", means="SA2 Self-Direction"
+            ),
+            "Bis Mai kann meine Klasse jede Woche ein Lesetagebuch führen, mit Feedback und Choice Boards.",
+        ).put("goals", BEN, 1, component="CC1"),
+        "fails: focus area chose others": lambda b: _wrote(b, _ROUTINES),
+        "blank": lambda b: b.put("documents", BEN, 1, component="").put("goals", BEN, 1, focus_area="FA1"),
+    },
+    "PLP307": {
+        "passes": lambda b: _wrote(
+            b, "Students ask for a choice of tasks, and a survey tells me how it went."
+        ),
+        "passes: talked through": lambda b: _beside_focus(b).put(
+            "documents", BEN, 1, talked_through_on="2026-11-04"
+        ),
+        "passes: focus area unknown to us": lambda b: _beside_focus(b).at(
+            "focus_areas", "id", "FA2", name="Rowing together", meaning="", components=""
+        ),
+        "fails": _beside_focus,
+        "fails: another fits": lambda b: _beside_focus(b).add(
+            "focus_areas", id="FA3", name="Teachers as mentors", meaning="We mentor new teachers."
+        ),
+        "blank": lambda b: _beside_focus(b).put("goals", BEN, 1, focus_area=""),
+    },
+    "PLP308": {
+        "passes": lambda b: b.put(
+            "documents",
+            BEN,
+            1,
+            statement="By May my students choose how they investigate, as their logs show.",
+        ),
+        "passes: talked through": lambda b: b.put(
+            "documents", BEN, 1, statement=_NO_SIGN, talked_through_on=date(2026, 11, 4)
+        ),
+        "passes: another language": lambda b: b.put(
+            "documents",
+            BEN,
+            1,
+            statement="Mes élèves choisissent comment ils mènent leurs propres recherches.",
+        ),
+        "fails": lambda b: b.put("documents", BEN, 1, statement=_NO_SIGN),
+        "fails: about nothing we know": lambda b: b.put("goals", BEN, 1, goal=_PLAIN).put(
+            "documents", BEN, 1, statement=_PLAIN
+        ),
+        "fails: for whom": lambda b: b.put(
+            "documents",
+            BEN,
+            1,
+            statement="By May I have made choosing a part of lab time, and my plan book shows it.",
+        ),
+        "blank": lambda b: b.put("documents", BEN, 1, statement="").drop("actions", BEN, 1),
     },
     "PLP401": {
         "passes": lambda b: b.put("success", BEN, 1, sounds_like="", feels_like=""),
@@ -330,6 +472,19 @@ CASES: dict[str, dict[str, Change]] = {
             sounds_like="",
         ),
         "blank": lambda b: b.drop("success", BEN, 1).drop("actions", BEN, 1),
+    },
+    "PLP405": {
+        "passes": lambda b: b.put("success", BEN, 1, looks_like=_FAMILIES, sounds_like="'We chose the lab.'"),
+        "passes: talked through": lambda b: b.put(
+            "success", BEN, 1, looks_like=_FAMILIES, sounds_like=""
+        ).put("documents", BEN, 1, talked_through_on=date(2026, 11, 4)),
+        "passes: no students, which PLP402 says": lambda b: b.put(
+            "success", BEN, 1, looks_like=_FAMILIES.replace("their children", "home"), sounds_like=""
+        ),
+        "fails": lambda b: b.put("success", BEN, 1, looks_like=_FAMILIES, sounds_like=""),
+        "blank": lambda b: b.put("success", BEN, 1, looks_like="", sounds_like="", portfolio="").drop(
+            "actions", BEN, 1
+        ),
     },
     "PLP501": {
         "passes": lambda b: b.put("actions", BEN, 1, state="Under way"),
@@ -387,6 +542,37 @@ CASES: dict[str, dict[str, Change]] = {
         "passes": lambda b: b.put("actions", BEN, 1, action_step="Visit"),
         "fails": lambda b: b.put("actions", BEN, 1, action_step=""),
         "blank": lambda b: b.add("actions", teacher=BEN, goal_number=1),
+    },
+    "PLP511": {
+        "passes": lambda b: b.put("actions", BEN, 1, action_step=_CALLS).add(
+            "actions", **_STEP, action_step="Offer a choice of two tasks"
+        ),
+        "passes: a way to learn": lambda b: b.put(
+            "actions", BEN, 1, action_step="Go to the workshop, keep a reflection journal, plan with my team"
+        ),
+        "passes: talked through": lambda b: b.put("actions", BEN, 1, action_step=_CALLS).put(
+            "documents", BEN, 1, talked_through_on=date(2026, 11, 4)
+        ),
+        "passes: dropped": lambda b: b.put("actions", BEN, 1, action_step=_CALLS, state="Dropped").add(
+            "actions", **_STEP, action_step="Watch a class choose"
+        ),
+        "fails": lambda b: b.put("actions", BEN, 1, action_step=_CALLS),
+        "fails: several": lambda b: b.put("actions", BEN, 1, action_step=_CALLS).add(
+            "actions", **_STEP, action_step="Send a newsletter to parents"
+        ),
+        "blank": lambda b: b.add("actions", teacher=BEN, goal_number=1),
+    },
+    "PLP512": {
+        "passes": lambda b: _all_by(b, "Self-paced course").add(
+            "actions", **_STEP | {"pd_method": "Coaching"}, action_step="Try it with my coach"
+        ),
+        "passes: several kinds each": lambda b: _all_by(b, "Coaching; PLC"),
+        "passes: talked through": lambda b: _all_by(b, "Self-paced course").put(
+            "documents", BEN, 1, talked_through_on=date(2026, 11, 4)
+        ),
+        "fails": lambda b: _all_by(b, "Self-paced course"),
+        "fails: visits": lambda b: _all_by(b, "Peer visit"),
+        "blank": lambda b: _all_by(b, ""),
     },
     "PLP601": {
         "passes": lambda b: b.at("roster", "email", BEN, coach="").put(
