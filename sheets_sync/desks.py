@@ -131,10 +131,21 @@ class Desks:
             ReadError: It is not.
         """
         if not is_remote(place) and not Path(place).exists():
+            name = display_name(place)
+            copy = f", or the copy {name}.bak under its name" if Path(f"{place}.bak").exists() else ""
             raise ReadError(
-                f"There is no {display_name(place)} in its folder any more. Put it back there, or the copy "
-                f"{display_name(place)}.bak under its name; to begin anew, name another file in Settings."
+                f"There is no {name} in its folder any more. Put it back there{copy}; to begin anew, name "
+                f"another file in Settings."
             )
+
+    def _check_kept(self, place: str) -> None:
+        """Make sure that a file leaders have left is there: nobody is to make it anew.
+
+        Raises:
+            ReadError: It is not.
+        """
+        if not is_remote(place) and not Path(place).exists():
+            raise ReadError(f"There is no {display_name(place)} in its folder any more; put it back there.")
 
     def _former(
         self, addresses: Sequence[str], same: Sequence[str], template: Template
@@ -148,6 +159,7 @@ class Desks:
             if any(self._is_same(beside(self.source, address), one) for one in known):
                 continue
             try:
+                self._check_kept(beside(self.source, address))
                 former.append((address, self._read(address, template, may_create=False)))
             except SheetsSyncError as error:
                 unread.append(address)

@@ -28,7 +28,7 @@ _INK, _LINE = "1F1F1F", "D0D0D0"
 _AXIS_STEPS = 5
 """About how many steps an axis takes to the largest value."""
 
-_STRIPED: Mapping[Tone, str] = {Tone.ATTENTION: "dkUpDiag"}
+_STRIPED: Mapping[Tone, str] = {Tone.ATTENTION: "dkUpDiag", Tone.BAD: "smGrid"}
 """Tones that are hatched as well, so that they stand out on paper without colours."""
 
 _DASHED: Mapping[Tone, str] = {Tone.ATTENTION: "sysDash"}
