@@ -35,7 +35,7 @@ def render_json(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -
                     plans.layout.title(one.key, plans.template): verdicts.counts(one.key) for one in steps
                 },
             },
-            "findings": [as_record(one) for one in findings],
+            "findings": [as_record(one) | {"scores": dict(one.scores)} for one in findings],
         }
     )
 

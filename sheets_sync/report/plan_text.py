@@ -31,6 +31,11 @@ def _shape_blocks(plan: Plan) -> Iterator[list[str]]:
                 for one in plan.new_columns
             ),
         ]
+    if plan.retired:
+        yield [
+            "Deleted tabs, which stand in another workbook now",
+            *(f"  {one_line(title)}" for title in plan.retired),
+        ]
     if plan.renames:
         yield ["New titles", *(f"  {_show(one.old)} -> {_show(one.new)}" for one in plan.renames)]
 
@@ -64,6 +69,8 @@ def _show(value: Value) -> str:
     match value:
         case "":
             return "(blank)"
+        case Link() if value.address:
+            return f"{_quote(value.text)} to {one_line(value.address)}"
         case Link():
             return f"{_quote(value.text)} to {one_line(value.tab)}!{a1(value.row, value.col)}"
         case str():
@@ -79,6 +86,7 @@ def _count(plan: Plan) -> str:
     parts = (
         (len(plan.new_tabs), "new tab"),
         (len(plan.new_columns), "new column"),
+        (len(plan.retired), "deleted tab"),
         (len(plan.renames), "new title"),
         (len(plan.edits), "edit"),
     )

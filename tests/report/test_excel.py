@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,44 +12,61 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from sheets_sync.errors import UsageError, WriteError
-from sheets_sync.model import Snapshot
-from sheets_sync.report.excel import write_report
+from sheets_sync.model import Snapshot, fit_text
+from sheets_sync.report.excel import Edition, Wanted, write_report
 from sheets_sync.report.excel.about import file_name
-from sheets_sync.report.excel.privacy import HIDDEN_ADDRESS, Privacy
+from sheets_sync.report.excel.alike import KEPT_BACK
 from sheets_sync.report.excel.tables import school_year
 from sheets_sync.report.excel.writing import render_report
+from sheets_sync.report.privacy import HIDDEN_ADDRESS, Privacy
 from sheets_sync.settings import School
 from sheets_sync.talks import row_key
 from tests.builders import ANA, ANA_1, BEN, BEN_1, CLEO, DEV, Book
+from tests.report.awkward import crowd
 from tests.report.school import FINDINGS, finding, judged, slips
 
 FRONT = ["District", "School", "School year", "As of"]
-TEACHERS = [
-    *("Teacher", "Department", "Coach", "Goals"),
-    *("1 Why", "2 Goals", "3 Document", "4 Success", "5 Actions", "6 Follow-up"),
-    *("Alignment", "Actions", "Done", "Overdue"),
-]
-GOALS = [
-    *("Teacher", "Department", "Goal #", "Goal", "Focus area", "Rubric component"),
-    *("Alignment", "Actions", "Done", "Overdue", "Outcome"),
-]
-FOLLOW_UPS = [
-    *("Teacher", "Department", "Follow-up with", "Goal #", "Goal"),
-    *("Window", "Closes", "Recorded", "Outcome"),
-]
+STEPS = ["1 Why", "2 Goals", "3 Document", "4 Success", "5 Actions", "6 Follow-up"]
 LEADERS = ["Met on", "Progress", "What we said", "Next step", "Support promised", "Support given on"]
+COLUMNS = {
+    "Teachers x steps": [
+        *("Teacher", "Department", "Coach", "Goals", *STEPS, "Alignment", "Actions", "Done", "Overdue"),
+        "Email",
+    ],
+    "Goals": [
+        *("Teacher", "Department", "Goal #", "Goal title", "Focus area", "Evaluation element"),
+        *("Alignment", "Actions", "Done", "Overdue", "Outcome", "Email"),
+    ],
+    "Coverage": ["Focus area", "Evaluation objective", "Evaluation element", "Goals", "Teachers"],
+    "PD needs": [
+        *("Kind", "Asked for", "Teachers", "Actions", "For which focus area", "Asked by"),
+        *("Offered", "Offered on", "Invited"),
+    ],
+    "Follow-ups": [
+        *("Teacher", "Department", "Follow-up with", "Goal #", "Goal title"),
+        *("Window", "Closes", "Recorded", "Outcome", *LEADERS, "Email"),
+    ],
+    "Findings": [
+        *("Code", "Name", "Severity", "For", "Tab", "Cell", "Column", "Teacher", "Email", "Goal #"),
+        *("Typed", "Message", "Suggestions"),
+    ],
+}
+PEOPLE = ("Teachers x steps", "Goals", "Follow-ups")
 
 
-def render(book: Book, findings: Any = FINDINGS, *, internal: bool = False) -> bytes:
+def render(book: Book, findings: Any = FINDINGS, edition: Edition = Edition.DISTRICT, **wanted: Any) -> bytes:
     plans, findings, verdicts = judged(book, tuple(findings))
-    return render_report(plans, findings, verdicts, internal=internal, version="9.9")
+    wanted = {"edition": edition, "secret": b"a key", **wanted}
+    return render_report(plans, findings, verdicts, version="9.9", wanted=Wanted(**wanted))
 
 
 def read(content: bytes) -> Any:
@@ -74,29 +92,42 @@ def label_rows(content: bytes, title: str = "Summary") -> dict[str, list[Any]]:
 # -- what stands in it ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("internal", [False, True])
-def test_tabs_and_columns(internal: bool) -> None:
-    book = read(render(slips(), internal=internal))
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize("has_own_words", [False, True])
+def test_the_columns_never_vary(edition: Edition, has_own_words: bool) -> None:
+    school = slips()
+    if has_own_words:
+        school.call("goals", "My goals").head("goals", "goal", "My goal is").call("why", "Warum")
+    book = read(render(school, edition=edition))
+    people = [] if edition is Edition.SUMMARY else [*PEOPLE]
     assert book.sheetnames == [
-        *("Summary", "Teachers", "Goals", "Follow-ups"),
-        *(["Findings"] if internal else []),
+        *("Summary", *people[:2], "Coverage", "PD needs", *people[2:]),
+        *(["Findings"] if edition is Edition.INTERNAL else []),
         "About",
     ]
-    email = ["Email"] if internal else []
-    for title, columns, extra in (
-        ("Teachers", TEACHERS, []),
-        ("Goals", GOALS, []),
-        ("Follow-ups", FOLLOW_UPS, LEADERS),
-    ):
-        header = [cell.value for cell in book[title][1]]
-        assert header == [*FRONT, columns[0], *email, *columns[1:], *(extra if internal else [])]
-    if internal:
-        assert [cell.value for cell in book["Findings"][1]][:8] == [*FRONT, "Code", "Name", "Severity", "For"]
+    for title in book.sheetnames[1:-1]:
+        assert [cell.value for cell in book[title][1]] == [*FRONT, *COLUMNS[title]]
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_a_column_that_is_out_of_sight_is_blank(edition: Edition) -> None:
+    content = render(slips(), edition=edition)
+    for tab in read(content).worksheets[1:-1]:
+        hidden = {
+            tab.cell(1, col).value
+            for col in range(1, tab.max_column + 1)
+            for letter in [openpyxl.utils.get_column_letter(col)]
+            if any(one.hidden and one.min <= col <= one.max for one in tab.column_dimensions.values())
+            if letter
+        }
+        for row in table(content, tab.title):
+            assert {row[name] for name in hidden} <= {None}
+        assert ("Email" in hidden) == ("Email" in COLUMNS[tab.title] and edition is not Edition.INTERNAL)
 
 
 def test_every_row_begins_with_where_and_when() -> None:
-    content = render(slips(), internal=True)
-    for title in ("Teachers", "Goals", "Follow-ups", "Findings"):
+    content = render(slips(), edition=Edition.INTERNAL)
+    for title in COLUMNS:
         for row in table(content, title):
             assert [row[name] for name in FRONT[:3]] == [
                 *("Three Rivers District", "Alder Creek School", "2026-2027")
@@ -106,7 +137,11 @@ def test_every_row_begins_with_where_and_when() -> None:
 
 def test_rows_of_active_teachers_only() -> None:
     content = render(slips().add("goals", teacher=CLEO, goal_number=1, goal="Away"))
-    assert [row["Teacher"] for row in table(content, "Teachers")] == ["Ana Lopez", "Ben Ito", "Dev Okafor"]
+    assert [row["Teacher"] for row in table(content, "Teachers x steps")] == [
+        "Ana Lopez",
+        "Ben Ito",
+        "Dev Okafor",
+    ]
     assert [(row["Teacher"], row["Goal #"]) for row in table(content, "Goals")] == [
         ("Ana Lopez", 1),
         ("Ana Lopez", 2),
@@ -118,7 +153,7 @@ def test_rows_of_active_teachers_only() -> None:
 def test_a_goal_row() -> None:
     first, second, _ = table(render(slips()), "Goals")
     assert first["Focus area"] == "FA1 Student agency"
-    assert first["Rubric component"] == "SA2 Self-Direction"
+    assert first["Evaluation element"] == "SA2 Self-Direction"
     assert (first["Alignment"], first["Actions"], first["Done"], first["Overdue"]) == ("Aligned", 1, 1, 0)
     assert (second["Alignment"], second["Actions"], second["Done"], second["Overdue"]) == (
         "Not aligned",
@@ -134,7 +169,7 @@ def test_follow_ups_of_windows_that_have_opened() -> None:
         ("Ana Lopez", 1, "Fall", "Yes"),
         ("Dev Okafor", None, "Fall", "No"),
     ]
-    assert rows[1]["Goal"] == "No goal yet"
+    assert rows[1]["Goal title"] == "No goal yet"
     assert rows[0]["Closes"].date() == date(2026, 10, 23)
 
 
@@ -155,7 +190,7 @@ def test_replaced_goals_are_not_owed_a_talk() -> None:
 
 
 def test_internal_follow_ups_say_what_leaders_typed() -> None:
-    row = table(render(slips(), internal=True), "Follow-ups")[0]
+    row = table(render(slips(), edition=Edition.INTERNAL), "Follow-ups")[0]
     assert [row[name] for name in LEADERS] == [
         *("2026-10-14", "Starting", None),
         *("Try the weekly log with one class", "Two books for the shelf", "2026-11-02"),
@@ -176,16 +211,16 @@ def test_internal_follow_ups_say_what_leaders_typed() -> None:
 )
 def test_coach_without_address(coach: str, shown: str) -> None:
     plans = slips().plans()
-    assert Privacy(plans, False).coach(coach) == shown
-    assert Privacy(plans, True).coach(coach) == ("Ben Ito" if coach == BEN else coach)
+    assert Privacy(plans, Edition.DISTRICT).coach(coach) == shown
+    assert Privacy(plans, Edition.INTERNAL).coach(coach) == ("Ben Ito" if coach == BEN else coach)
 
 
 def test_summary_counts_as_an_independent_count_does() -> None:
     book = slips()
     content = render(book)
     rows = label_rows(content)
-    teachers, goals = table(content, "Teachers"), table(content, "Goals")
-    for step in TEACHERS[4:10]:
+    teachers, goals = table(content, "Teachers x steps"), table(content, "Goals")
+    for step in STEPS:
         counted = Counter(row[step] for row in teachers)
         words = ("Not started", "Needs attention", "In progress", "Ready")
         assert rows[step][:4] == [counted[word] for word in words]
@@ -199,7 +234,7 @@ def test_summary_counts_as_an_independent_count_does() -> None:
     assert rows["Fall"][2:] == ["Closed", 2, 1]
     assert rows["Spring"][2:] == ["Opens later", 4, 0]
     assert rows["Not recorded yet"] == [3, 1]
-    assert (rows["Peer visit"], rows["Coaching"]) == ([2, 3], [1, 1])
+    assert (rows["Peer visit"], rows["Coaching"]) == ([2, 2], [1, 1])
 
 
 def test_in_short() -> None:
@@ -213,8 +248,8 @@ def test_in_short() -> None:
         None,
         "In short",
         (
-            "None of the 3 active teachers has all six steps ready; the step with the most still to do is "
-            "2 Goals (2 teachers to go)."
+            "None of the 3 active teachers has all six steps ready; the steps with the most still to do are "
+            "2 Goals and 4 Success (2 teachers to go on each)."
         ),
         "2 of 3 goals serve both a school focus area and the rubric (1 not aligned).",
         "In the Fall check-ins, 1 of 2 talks are recorded.",
@@ -223,13 +258,89 @@ def test_in_short() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (
+            [(0, False)],
+            ["The 1 active teacher does not yet have all six steps ready.", "No goal has been written yet."],
+        ),
+        (
+            [(0, False)] * 2,  # all six steps tie
+            ["None of the 2 active teachers has all six steps ready.", "No goal has been written yet."],
+        ),
+        (
+            [(0, True)] * 2,
+            [
+                (
+                    "None of the 2 active teachers has all six steps ready; the steps with the most still to "
+                    "do are 2 Goals, 3 Document, 4 Success, 5 Actions and 6 Follow-up (2 teachers to go on "
+                    "each)."
+                ),
+                "No goal has been written yet.",
+            ],
+        ),
+    ],
+)
+def test_in_short_of_few(people: list[tuple[int, bool]], said: list[str]) -> None:
+    cells = [row[0] for row in read(render(crowd(people)))["Summary"].iter_rows(values_only=True)]
+    assert cells[4 : 4 + len(said)] == said
+
+
+def test_in_short_where_the_talks_due_are_kept_back() -> None:
+    """Twenty-three talks less twenty goals would be the three who have none."""
+    content = render(crowd([(1, True)] * 20 + [(0, False)] * 3), (), Edition.SUMMARY)
+    cells = [row[0] for row in read(content)["Summary"].iter_rows(values_only=True)]
+    assert cells[4:7] == [
+        "None of the 23 active teachers has all six steps ready.",
+        "20 of 20 goals serve both a school focus area and the rubric.",
+        "In the Window 1 check-ins, 0 talks are recorded.",
+    ]
+    assert label_rows(content)["Window 1"][-2:] == [KEPT_BACK, 0]
+
+
+def test_one_word_for_goals_nobody_has_judged() -> None:
+    content = render(slips().put("goals", BEN, 1, component=""))
+    assert label_rows(content)["Not judged yet"][0] == 1
+    assert "1 not judged yet" in xml(content) and "Not linked yet" not in xml(content)
+    assert label_rows(content, "About")["Not judged yet"] == [
+        "The goal names no focus area or no rubric component yet; there is nothing to judge."
+    ]
+
+
+def test_a_long_name_of_the_school_is_shortened_in_the_footer_and_wrapped_on_top() -> None:
+    name = "The Cedar Hollow & Alder Valley Consolidated Middle School for the Arts, Sciences and Humanities"
+    for tab in (book := read(render(slips().set("School", name), has_plans=True))):
+        assert tab.oddFooter.left.text == "The Cedar Hollow && Alder Valley…"
+    assert book["Summary"]["A1"].value == name
+    assert book["Summary"]["A1"].alignment.wrap_text and book["Summary"].row_dimensions[1].height > 50
+
+
+def test_charts_say_what_is_kept_back() -> None:
+    content = render(crowd([(1, True)] * 20 + [(0, False)] * 3), (), Edition.SUMMARY)
+    tab = read(content)["Summary"]
+    names = {row[0]: row[6] for row in tab.iter_rows(values_only=True) if row[6:] and row[6]}
+    assert names == {
+        "1 Why": "1 Why (kept back)",
+        "2 Goals": "2 Goals (kept back)",
+        "3 Document": "3 Document",
+        "4 Success": "4 Success",
+        "5 Actions": "5 Actions (kept back)",
+        "6 Follow-up": "6 Follow-up",
+    }
+    assert tab.column_dimensions["G"].hidden
+    parts = re.findall(r"<c:chartSpace.*?</c:chartSpace>", xml(content), re.DOTALL)
+    assert "Summary!$G$" in parts[0] and "plotVisOnly" not in parts[0]  # it draws what is out of sight
+    assert "Summary!$G$" not in xml(render(slips()))
+
+
 def test_a_school_without_anyone() -> None:
     book = Book({"settings": [{"setting": "School", "value": ""}], "roster": []})
     content = render(book, ())
     assert [row[0] for row in read(content)["Summary"].iter_rows(values_only=True, max_row=5)][-1] == (
         "No active teacher is on the roster yet, so there is nothing to count."
     )
-    assert table(content, "Teachers") == []
+    assert table(content, "Teachers x steps") == []
 
 
 def test_about_defines_every_word() -> None:
@@ -268,7 +379,7 @@ def test_ready_to_print() -> None:
         assert tab.page_setup.orientation == "landscape"
         assert tab.oddFooter.left.text == "Oak && Elm"
         assert tab.oddFooter.right.text == "Page &P of &N"
-    for title in ("Teachers", "Goals", "Follow-ups"):
+    for title in PEOPLE:
         assert book[title].freeze_panes == "A2"
         assert book[title].print_title_rows == "$1:$1"
         assert book[title].page_setup.fitToWidth in {None, 1} and book[title].page_setup.fitToHeight == 0
@@ -304,7 +415,7 @@ def test_the_default_report_keeps_what_stays_in_the_school(words: list[str], joi
     book.put("follow_up", BEN, 1, follow_up_with=address).set("Leader", address).set("District", address)
     book.set("School", f"School of {address}").at("roster", "email", DEV, name=address, department=address)
     some = [finding(message=secret[5], value=secret[6], suggestions=(secret[6],))]
-    public, internal = xml(render(book, some)), xml(render(book, some, internal=True))
+    public, internal = xml(render(book, some)), xml(render(book, some, edition=Edition.INTERNAL))
     assert not [word for word in secret if word in public]
     assert not {"@", "＠", "﹫"} & set(public.replace(TEXT_FORMAT, ""))
     assert "Changing course" not in public and "2026-10-14" not in public
@@ -325,7 +436,7 @@ def test_the_default_report_keeps_what_stays_in_the_school(words: list[str], joi
     ],
 )
 def test_addresses_in_words(text: str, shown: str) -> None:
-    assert Privacy(slips().plans(), False).text(text) == shown
+    assert Privacy(slips().plans(), Edition.DISTRICT).text(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -333,15 +444,15 @@ def test_addresses_in_words(text: str, shown: str) -> None:
     ["=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "http://example.edu", "mailto:x", "internal:A!A1", "007", "1e5"],
 )
 def test_words_stay_words(typed: str) -> None:
-    content = render(slips().put("goals", BEN, 1, goal=typed).set("School", typed), internal=True)
-    cell = read(content)["Goals"]["I4"]
+    content = render(slips().put("goals", BEN, 1, goal=typed).set("School", typed), edition=Edition.INTERNAL)
+    cell = read(content)["Goals"]["H4"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (typed, "s", None)
     assert "<f>" not in "".join(part for part in xml(content).split("<worksheet")[1:])
 
 
 def test_what_no_file_can_hold_is_left_out() -> None:
     odd = "a\x00\x0b\ufffe\ud800b _x0041_ \U0001f600" + "é" * 40_000
-    value = table(render(slips().put("goals", BEN, 1, goal=odd)), "Goals")[2]["Goal"]
+    value = table(render(slips().put("goals", BEN, 1, goal=odd)), "Goals")[2]["Goal title"]
     assert value.startswith("ab _x0041_ \U0001f600é") and value.endswith("é…")
     assert len(value.encode("utf-16-le")) // 2 == 32_767
 
@@ -356,7 +467,7 @@ def names(folder: Path) -> list[str]:
 def write(out: Path, *, source: str = "school.xlsx") -> None:
     plans, findings, verdicts = judged(slips())
     object.__setattr__(plans, "snapshot", Snapshot(source, plans.snapshot.tabs))
-    write_report(out, plans, findings, verdicts, internal=False, version="9.9")
+    write_report(out, plans, findings, verdicts, version="9.9")
 
 
 def test_same_bytes_again(tmp_path: Path) -> None:
@@ -368,8 +479,8 @@ def test_same_bytes_again(tmp_path: Path) -> None:
 
 def test_same_bytes_whatever_the_hash_seed() -> None:
     code = (
-        "import hashlib; from tests.report.test_excel import render, slips;"
-        "print(hashlib.sha256(render(slips(), internal=True)).hexdigest())"
+        "import hashlib; from tests.report.test_excel import Edition, render, slips;"
+        "print(hashlib.sha256(render(slips(), edition=Edition.INTERNAL)).hexdigest())"
     )
     root = Path(__file__).parents[2]
     said = {
@@ -437,3 +548,84 @@ def test_disk_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write(tmp_path / "r.xlsx")
     assert (tmp_path / "r.xlsx").read_bytes() == b"old"
     assert names(tmp_path) == ["r.xlsx"]
+
+
+# -- what people type is text --------------------------------------------------------------------------
+
+SNARES = st.sampled_from(
+    [
+        "<r></r>",
+        "<r><t>x</t></r>",
+        "<r>&</r>",
+        "<r>_x0041_</r>",
+        "<r>\ny </r>",
+        "_x000D_",
+        "=1+1",
+        "&amp;",
+        " ",
+    ]
+)
+TYPED = st.one_of(
+    SNARES,
+    st.text(max_size=12).map(lambda text: f"<r>{text}</r>"),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+)
+
+
+def shown_as(text: str) -> str:
+    """Return typed words as any reader is to find them: cleaned and without the spaces around them."""
+    return fit_text(text.strip()).strip()
+
+
+@settings(max_examples=20, deadline=None)
+@given(words=st.lists(TYPED, min_size=12, max_size=12), edition=st.sampled_from([*Edition]))
+def test_whatever_people_type_is_text_and_the_file_is_whole(words: list[str], edition: Edition) -> None:
+    book = slips()
+    book.set("School", words[0]).set("District", words[1]).set("Window W1", words[2] or "Fall")
+    book.at("roster", "email", ANA, name=words[3], department=words[4], coach=words[5])
+    book.at("focus_areas", "id", "FA1", name=words[6] or "Focus", meaning=words[7])
+    book.put("goals", ANA, 1, goal=f"Goal {words[8]}").put("actions", ANA, 1, support=words[9])
+    book.put("why", ANA, statement=words[10])
+    book.add("talks:W1", key=row_key("W1", ANA_1), what_we_said=words[11], met_on=date(2026, 11, 12))
+    content = render(book, edition=edition, has_plans=edition.is_named)
+    for part in xml_parts(content):
+        ElementTree.fromstring(part)
+    cells = {
+        str(cell.value)
+        for tab in read(content)
+        for row in tab.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    calamine = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    again = {
+        str(value)
+        for title in calamine.sheet_names
+        for row in calamine.get_sheet_by_name(title).to_python()
+        for value in row
+    }
+    if edition is Edition.INTERNAL:
+        said = {shown_as(one) for one in (f"Goal {words[8]}", words[11])} - {""}
+        assert said <= {one.strip() for one in cells} and said <= {one.strip() for one in again}
+    if shown_as(words[0]) and "@" not in words[0]:
+        assert any(shown_as(words[0]) in one for one in cells)
+
+
+def xml_parts(content: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return [parts.read(name) for name in parts.namelist() if name.endswith((".xml", ".rels"))]
+
+
+@pytest.mark.parametrize("text", ["<r></r>", "<r><t>x</t></r>", "<r>_x0041_ & </r>", "<r>\ny</r>"])
+def test_a_text_like_markup_is_a_text_on_every_tab(text: str) -> None:
+    book = slips().set("School", text).set("Window W1", text)
+    book.at("focus_areas", "id", "FA1", name="Focus", meaning=text)
+    content = render(book, has_plans=True)
+    for part in xml_parts(content):
+        ElementTree.fromstring(part)
+    tabs = {
+        tab.title: [str(cell.value) for row in tab.iter_rows() for cell in row if cell.value is not None]
+        for tab in read(content)
+    }
+    assert set(tabs) >= {"Summary", "Plans", "About"}
+    assert [title for title, said in tabs.items() if not any(text in one for one in said)] == []

@@ -58,8 +58,9 @@ def test_json_is_the_contract() -> None:
         "value": "Studnt Feedback",
         "message": "That is not in the Rubric tab. Did you mean AD2?",
         "suggestions": ["AD2"],
+        "scores": {},
     }
-    assert [tuple(one) for one in read["findings"]] == [KEYS] * 4
+    assert [tuple(one) for one in read["findings"]] == [(*KEYS, "scores")] * 4
     assert [read["findings"][2][key] for key in ("row", "column", "cell", "value")] == [None] * 4
     assert text == render_json(*judged(slips()))
 

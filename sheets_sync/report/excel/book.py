@@ -7,25 +7,28 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from sheets_sync.look import FONT, MOST_ROW_POINTS, ROLES, TONES, text_height
+from sheets_sync.look import FONT, ROLES, TONES
 from sheets_sync.model import Role, Tone, fit_text
-from sheets_sync.report.excel.privacy import Privacy
-from sheets_sync.report.excel.tables import FRONT, CellValue, Kind, Row, Table
+from sheets_sync.report.excel.rows import Body, CellValue, Hyperlink, Look, Rows, splice
+from sheets_sync.report.excel.tables import FRONT, Field, Kind, Table
+from sheets_sync.report.privacy import Privacy
+from sheets_sync.report.words import shorten
 from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES
 
 US_LETTER = 1
 DATE_FORMAT = "yyyy-mm-dd"
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
-_FOOTER_ROOM = 120
+_FOOTER_ROOM = 32  # characters; more would run into the middle of the footer
 _PAGE_CHARACTERS = 270  # on one page more would be too small to read
-_MEASURED = 4_000  # characters; more than the tallest row can show
+_HEADER_POINTS = 36
+_MOST_LINKS = 65_000  # Excel repairs a tab that has more than 65,530
 _TONES = dict(STATUS_TONES + ALIGNMENT_TONES)
 
 
 class Book:
     """An .xlsx being drawn; every text passes ``privacy`` and is written as text, never as a formula."""
 
-    def __init__(self, privacy: Privacy, created: date) -> None:
+    def __init__(self, privacy: Privacy, created: date, *, mark: str = "", footnote: str = "") -> None:
         # Imported here: only reports need it, and it is slow to load.
         import xlsxwriter
 
@@ -39,11 +42,14 @@ class Book:
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "nan_inf_to_errors": False,
+                "in_memory": True,  # what it draws is small, and files cost more than the rest
             },
         )
         self._formats: dict[Any, Any] = {}
-        self._texts: dict[str, str] = {}
+        self._bodies: dict[str, Body] = {}
         self._created = created
+        self._mark = mark
+        self._footnote = footnote
 
     def finish(self) -> bytes:
         """Close the book and return the file."""
@@ -51,10 +57,15 @@ class Book:
             {
                 "title": fit_text(f"Personalized learning plans: {self.school}".rstrip(": "))[:200],
                 "created": datetime.combine(self._created, time()),
+                "keywords": self._mark,
             }
         )
         self.xlsx.close()
-        return self._bytes.getvalue()
+        return splice(self._bytes.getvalue(), self._bodies, self._fit)
+
+    def _fit(self, text: str) -> str:
+        """Return a text as it may be shown and a cell can hold it."""
+        return fit_text(self.privacy.text(text))
 
     def format(self, role: Role, kind: Kind = Kind.TEXT, tone: Tone | None = None, **more: Any) -> Any:
         """Return the format of a cell of this role, kind and tone."""
@@ -72,21 +83,23 @@ class Book:
         tab.hide_gridlines(2)
         if is_fitted:
             tab.fit_to_pages(1, 0)
-        name = fit_text(" ".join(self.school.split()))[:_FOOTER_ROOM].replace("&", "&&")
-        tab.set_footer(f"&L{name}&C{title}, as of {self._created.isoformat()}&RPage &P of &N")
+        name = shorten(fit_text(" ".join(self.school.split())), _FOOTER_ROOM).replace("&", "&&")
+        about = f"{title}, as of {self._created.isoformat()}{self._footnote}"
+        tab.set_footer(f"&L{name}&C{about}&RPage &P of &N")
         return tab
 
     def write(self, tab: Any, row: int, col: int, value: CellValue, form: Any) -> None:
         """Write one cell (row and col 0-based, as the library counts)."""
         if isinstance(value, str):
-            text = self._texts.get(value)
-            if text is None:  # most texts stand on many rows
-                text = self._texts[value] = fit_text(self.privacy.text(value))
-            if text:
+            text = self._fit(value)
+            if text.startswith("<r>") and text.endswith("</r>"):
+                # The library takes such a text for markup of its own, unless it comes in two runs.
+                tab.write_rich_string(row, col, text[:1], form, text[1:], form)
+            elif text:
                 tab.write_string(row, col, text, form)
             else:
                 tab.write_blank(row, col, None, form)
-        elif isinstance(value, int):
+        elif isinstance(value, int | float):
             tab.write_number(row, col, value, form)
         else:
             tab.write_datetime(row, col, value, form)
@@ -96,42 +109,62 @@ class Book:
         tab = self.tab(table.title)
         header = self.format(Role.HEADER)
         for col, field in enumerate(table.fields):
-            tab.set_column(col, col, field.width)
-            tab.write_string(0, col, fit_text(self.privacy.text(field.header)), header)
-        tab.set_row(0, 36)
-        plain = {kind: self.format(Role.BODY, kind) for kind in Kind}
-        front = {kind: self.format(Role.BODY, kind, text_wrap=False) for kind in Kind}
-        toned = {word: self.format(Role.BODY, Kind.WORD, tone) for word, tone in _TONES.items()}
-        kinds = [field.kind for field in table.fields]
-        widths = [field.width for field in table.fields]
-        last = 0
-        for last, row in enumerate(table.rows, 1):
-            if height := _height(row, widths):
-                tab.set_row(last, height)
-            for col, (value, kind) in enumerate(zip(row, kinds, strict=True)):
-                if col < len(FRONT):
-                    form = front[kind]
-                else:
-                    form = toned.get(str(value), plain[kind]) if kind is Kind.WORD else plain[kind]
-                self.write(tab, last, col, value, form)
-        end = len(table.fields) - 1
-        tab.autofilter(0, 0, max(last, 1), end)
-        tab.freeze_panes(1, 0)
-        tab.repeat_rows(0)
-        if sum(widths[len(FRONT) :]) > _PAGE_CHARACTERS:
-            tab.fit_to_pages(2, 0)
-            tab.repeat_columns(len(FRONT))
-        tab.print_area(0, len(FRONT), max(last, 1), end)
+            tab.set_column(col, col, field.width, None, {"hidden": field.is_blank})
+            self.write(tab, 0, col, field.header, header)
+        tab.set_row(0, _HEADER_POINTS)
+        below = _link(tab, table.fields, table.rows) + 1
+        samples: list[Any] = []
+        looks = [self._look(col, field, samples) for col, field in enumerate(table.fields)]
+        for col, form in enumerate(samples):
+            tab.write_blank(below, col, None, form)
+        self._bodies[f"xl/worksheets/sheet{len(self.xlsx.worksheets())}.xml"] = Body(looks, table.rows)
+        _set_up_print(tab, table.fields, max(len(table.rows), 1))
+
+    def _look(self, col: int, field: Field, samples: list[Any]) -> Look:
+        """Return how a column is drawn, and put the formats it needs among the samples."""
+        if col < len(FRONT):
+            return Look(_place(samples, self.format(Role.BODY, field.kind, text_wrap=False)), {}, None)
+        tones = _TONES if field.kind is Kind.WORD else {}
+        return Look(
+            _place(samples, self.format(Role.BODY, field.kind)),
+            {word: _place(samples, self.format(Role.BODY, field.kind, tone)) for word, tone in tones.items()},
+            field.width,
+        )
 
 
-def _height(row: Row, widths: Sequence[float]) -> float:
-    """Return the height a row's texts need; 0 where one line does. Not every program fits rows by itself."""
-    tall = [
-        text_height(value[:_MEASURED], width)
-        for value, width in zip(row[len(FRONT) :], widths[len(FRONT) :], strict=True)
-        if isinstance(value, str) and (len(value) > width or "\n" in value)
-    ]
-    return min(max(tall, default=0), MOST_ROW_POINTS)
+def _place(samples: list[Any], form: Any) -> int:
+    """Return where the format stands among the samples; put it there if it is new."""
+    if form not in samples:
+        samples.append(form)
+    return samples.index(form)
+
+
+def _link(tab: Any, fields: Sequence[Field], rows: Rows) -> int:
+    """Have the cells of link columns lead where they say, and return the last such row; 0 for none.
+
+    Their words are written with all others.
+    """
+    cols = [col for col, field in enumerate(fields) if field.kind is Kind.LINK]
+    last, count = 0, 0
+    for at, row in enumerate(rows if cols else (), 1):
+        for col in cols:
+            link = row[col]
+            if isinstance(link, Hyperlink) and count < _MOST_LINKS:
+                tab.write_url(at, col, link.url, None, link.text)
+                last, count = at, count + 1
+    return last
+
+
+def _set_up_print(tab: Any, fields: Sequence[Field], last: int) -> None:
+    """Filter and freeze a data tab of rows up to ``last``, and print it without its first columns."""
+    end = len(fields) - 1
+    tab.autofilter(0, 0, last, end)
+    tab.freeze_panes(1, 0)
+    tab.repeat_rows(0)
+    if sum(field.width for field in fields[len(FRONT) :] if not field.is_blank) > _PAGE_CHARACTERS:
+        tab.fit_to_pages(2, 0)
+        tab.repeat_columns(len(FRONT))
+    tab.print_area(0, len(FRONT), last, end)
 
 
 def _properties(role: Role, kind: Kind, tone: Tone | None) -> dict[str, Any]:

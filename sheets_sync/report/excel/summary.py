@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sheets_sync.dates import long_date
 from sheets_sync.frames import Plans
 from sheets_sync.look import FONT, text_height
 from sheets_sync.model import Role, Status, fit_text
+from sheets_sync.report.excel.alike import KEPT_BACK
 from sheets_sync.report.excel.book import Book
-from sheets_sync.report.excel.figures import Figures, sentences
-from sheets_sync.report.excel.tables import CellValue, school_year
+from sheets_sync.report.excel.figures import Figures, Shown, sentences
+from sheets_sync.report.excel.rows import CellValue
+from sheets_sync.report.excel.tables import school_year
 from sheets_sync.report.words import counted
 
 TITLE = "Summary"
+KEPT_BACK_MEANS = f"{KEPT_BACK} stands for a number that is kept back, so that nobody can be picked out."
 _WIDTHS = (34, 16, 18, 16, 16, 16)
+_NAMES_COL = len(_WIDTHS)
 _LINE_POINTS = 18
 _SCALE_PCT = 84
 """Printed so small that each of the parts fits a page of letter or A4 paper."""
@@ -40,6 +44,20 @@ _FILLS: Mapping[Status, dict[str, Any]] = {
 }
 
 
+class _Series(NamedTuple):
+    """A column of a chart: where it stands, its numbers and its look."""
+
+    col: int
+    counts: Sequence[Shown]
+    look: dict[str, Any]
+
+
+def _share(part: Shown, whole: Shown) -> CellValue:
+    if part is None or whole is None:
+        return KEPT_BACK
+    return part / whole if whole else ""
+
+
 def draw_summary(book: Book, plans: Plans, figures: Figures) -> None:
     """Draw the tab; its charts read the cells of its own tables."""
     page = _Page(book)
@@ -47,12 +65,17 @@ def draw_summary(book: Book, plans: Plans, figures: Figures) -> None:
     _draw_head(page, plans, figures)
     _draw_steps(page, figures)
     page.start_page()
-    page.shares("Do goals serve the focus and the rubric?", "Alignment", "Goals", figures.alignment)
+    page.shares(
+        "Do goals serve the focus and the rubric?",
+        *("Alignment", "Goals"),
+        counts=figures.alignment,
+        whole=figures.goals,
+    )
     _draw_actions(page, figures)
     _draw_windows(page, figures)
     if len(figures.windows) > _MOST_WINDOWS:
         page.start_page()
-    page.shares("How goals came out", "Outcome", "Goals", figures.outcomes)
+    page.shares("How goals came out", "Outcome", "Goals", counts=figures.outcomes, whole=figures.goals)
     page.start_page()
     _draw_methods(page, figures)
     page.finish()
@@ -65,13 +88,14 @@ class _Page:
         self.book = book
         self.tab = book.tab(TITLE, is_fitted=False)
         self.row = 0
+        self.labels: dict[int, str] = {}
         self._breaks: list[int] = []
         for col, width in enumerate(_WIDTHS):
             self.tab.set_column(col, col, width)
 
     def paragraph(self, text: str, role: Role) -> None:
         """Write text across the whole width."""
-        form = self.book.format(role, bottom=0)
+        form = self.book.format(role, bottom=0, text_wrap=True)
         size = form.font_size
         text = self.book.privacy.text(text)
         self.tab.merge_range(self.row, 0, self.row, len(_WIDTHS) - 1, "", form)
@@ -94,8 +118,12 @@ class _Page:
         self.tab.set_row(self.row, 22)
         self.row += 1
 
-    def line(self, label: str, *values: CellValue, share: tuple[int, int] | None = None) -> None:
-        """Write a table row: a label, values, and perhaps a share (part, whole) at the end."""
+    def line(self, label: str, *values: CellValue | None, share: tuple[Shown, Shown] | None = None) -> None:
+        """Write a table row: a label, values, and perhaps a share (part, whole) at the end.
+
+        ``None`` is kept back, and so is the share of anything that is.
+        """
+        self.labels[self.row] = label
         self.book.write(
             self.tab,
             self.row,
@@ -106,23 +134,17 @@ class _Page:
         for col, value in enumerate(values, 1):
             shown = _DATES if isinstance(value, date) else _NUMBERS
             form = self.book.format(Role.BODY, num_format=shown, **_INSET)
-            self.book.write(self.tab, self.row, col, value, form)
+            self.book.write(self.tab, self.row, col, KEPT_BACK if value is None else value, form)
         if share is not None:
-            part, whole = share
             form = self.book.format(Role.BODY, num_format=_SHARES, **_INSET)
-            col = len(values) + 1
-            if whole:
-                self.tab.write_number(self.row, col, part / whole, form)
-            else:
-                self.tab.write_blank(self.row, col, None, form)
+            self.book.write(self.tab, self.row, len(values) + 1, _share(*share), form)
         self.tab.set_row(self.row, _LINE_POINTS)
         self.row += 1
 
-    def shares(self, heading: str, label: str, counts_header: str, counts: Mapping[str, int]) -> None:
+    def shares(self, heading: str, *headers: str, counts: Mapping[str, Shown], whole: Shown) -> None:
         """Write a section with a table of words, counts and shares."""
         self.heading(heading)
-        self.header(label, counts_header, "Share")
-        whole = sum(counts.values())
+        self.header(*headers, "Share")
         for word, count in counts.items():
             self.line(word, count, share=(count, whole))
 
@@ -151,7 +173,7 @@ def _draw_head(page: _Page, plans: Plans, figures: Figures) -> None:
     school = plans.school
     page.paragraph(school.name or "Personalized learning plans", Role.TITLE)
     year = f", school year {school_year(school)}" if school_year(school) else ""
-    leader = f"Leader: {school.leader}" if school.leader else ""
+    leader = f"Leader: {school.leader}" if school.leader and page.book.privacy.edition.is_named else ""
     subtitle = f"Personalized learning plans{year}, as of {long_date(plans.today)}"
     page.paragraph("  |  ".join(filter(None, [subtitle, school.district, leader])), Role.BANNER)
     page.heading("In short")
@@ -160,27 +182,35 @@ def _draw_head(page: _Page, plans: Plans, figures: Figures) -> None:
 
 
 def _draw_steps(page: _Page, figures: Figures) -> None:
-    note = (
-        f"Active teachers by step: {counted(figures.teachers, 'teacher')}, {counted(figures.goals, 'goal')}."
-    )
-    page.heading("Where the steps stand", note)
+    sizes = [
+        counted(number, noun)
+        for number, noun in ((figures.teachers, "teacher"), (figures.goals, "goal"))
+        if number is not None
+    ]
+    note = ": ".join(filter(None, ["Active teachers by step", ", ".join(sizes)])) + "."
+    page.heading("Where the steps stand", note if figures.is_whole else f"{note} {KEPT_BACK_MEANS}")
     words = [status.value for status in reversed(tuple(_FILLS))]
     page.header("Step", *words, "Ready, share")
     first = page.row
     for title, counts in figures.steps.items():
         page.line(title, *(counts[word] for word in words), share=(counts[words[-1]], figures.teachers))
-    if figures.teachers:
-        last = page.row - 1
-        chart = _bars(page, [(first, last, words.index(one.value) + 1, look) for one, look in _FILLS.items()])
+    if any(count for counts in figures.steps.values() for count in counts.values()):
+        series = [
+            _Series(
+                words.index(one.value) + 1, [counts[one.value] for counts in figures.steps.values()], look
+            )
+            for one, look in _FILLS.items()
+        ]
+        chart = _bars(page, first, series)
         chart.set_title({"name": "Active teachers by step and status", "name_font": _font(12, bold=True)})
         chart.set_legend({"position": "bottom", "font": _font(11)})
-        page.chart(chart, 300, _describe_steps(figures))
+        page.chart(chart, 300 if figures.is_whole else 260, _describe_steps(figures))
 
 
 def _draw_actions(page: _Page, figures: Figures) -> None:
-    page.shares("What teachers are doing", "Action steps", "Actions", figures.actions)
-    total = sum(figures.actions.values())
-    page.line("Of all these, overdue", figures.overdue, share=(figures.overdue, total))
+    whole = figures.actions_total
+    page.shares("What teachers are doing", "Action steps", "Actions", counts=figures.actions, whole=whole)
+    page.line("Of all these, overdue", figures.overdue, share=(figures.overdue, whole))
 
 
 def _draw_windows(page: _Page, figures: Figures) -> None:
@@ -188,7 +218,7 @@ def _draw_windows(page: _Page, figures: Figures) -> None:
     page.header("Window", "Opens", "Closes", "Stands", "Due", "Recorded")
     for one in figures.windows:
         window = one.window
-        page.line(window.name, window.opens or "", window.closes or "", one.phase, one.due, one.recorded)
+        page.line(one.name, window.opens or "", window.closes or "", one.phase, one.due, one.recorded)
     if not figures.windows:
         page.paragraph("Settings has no check-in windows yet.", Role.BANNER)
 
@@ -202,23 +232,35 @@ def _draw_methods(page: _Page, figures: Figures) -> None:
     if not figures.methods:
         page.paragraph("No action step names a kind of learning yet.", Role.BANNER)
         return
+    if not any(one.teachers for one in figures.methods):
+        return
     shown = min(len(figures.methods), _MOST_METHODS)
-    chart = _bars(page, [(first, first + shown - 1, 1, _FILLS[Status.READY])])
+    numbers = [one.teachers for one in figures.methods[:shown]]
+    chart = _bars(page, first, [_Series(1, numbers, _FILLS[Status.READY])])
     chart.set_title({"name": "Teachers who ask for each kind of learning", "name_font": _font(12, bold=True)})
     chart.set_legend({"none": True})
-    said = ", ".join(f"{one.label} {one.teachers}" for one in figures.methods[:shown])
+    said = ", ".join(f"{one.label} {_said(one.teachers)}" for one in figures.methods[:shown])
     page.chart(chart, 60 + _BAR_POINTS * shown, f"Bar chart of teachers per kind of learning: {said}.")
 
 
-def _bars(page: _Page, series: Sequence[tuple[int, int, int, dict[str, Any]]]) -> Any:
-    """Return a stacked bar chart over columns of the tab: first row, last row, col, look."""
+def _said(number: Shown) -> str:
+    return "kept back" if number is None else f"{number:,}"
+
+
+def _bars(page: _Page, first: int, series: Sequence[_Series]) -> Any:
+    """Return a stacked bar chart over columns of the tab, from this row on.
+
+    A number that is kept back has no bar, which might be read as a zero; so the row's label says what it is.
+    """
+    names_col = _name_bars(page, first, [one.counts for one in series])
     chart = page.book.xlsx.add_chart({"type": "bar", "subtype": "stacked"})
-    for first, last, col, look in series:
+    for col, counts, look in series:
+        last = first + len(counts) - 1
         is_dark = look is _FILLS[Status.READY]
         chart.add_series(
             {
                 "name": [TITLE, first - 1, col],
-                "categories": [TITLE, first, 0, last, 0],
+                "categories": [TITLE, first, names_col, last, names_col],
                 "values": [TITLE, first, col, last, col],
                 "border": {"color": "#404040", "width": 0.75},
                 "gap": 45,
@@ -231,9 +273,24 @@ def _bars(page: _Page, series: Sequence[tuple[int, int, int, dict[str, Any]]]) -
             }
             | look
         )
+    chart.show_hidden_data()
     chart.set_y_axis({"reverse": True, "num_font": _font(11), "line": {"color": "#404040"}})
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "num_font": _font(10), "visible": False})
+    chart.set_x_axis(
+        {"min": 0, "major_gridlines": {"visible": False}, "num_font": _font(10), "visible": False}
+    )
     return chart
+
+
+def _name_bars(page: _Page, first: int, counts: Sequence[Sequence[Shown]]) -> int:
+    """Return the column of the bars' names: the labels', or one out of sight that says what is kept back."""
+    rows = list(zip(*counts, strict=True))
+    if not any(None in row for row in rows):
+        return 0
+    for at, row in enumerate(rows, first):
+        said = "" if None not in row else " (partly kept back)" if any(row) else " (kept back)"
+        page.book.write(page.tab, at, _NAMES_COL, f"{page.labels[at]}{said}", page.book.format(Role.BODY))
+    page.tab.set_column(_NAMES_COL, _NAMES_COL, None, None, {"hidden": True})
+    return _NAMES_COL
 
 
 def _font(size: int, *, bold: bool = False, color: str = "#1F1F1F") -> dict[str, Any]:
@@ -242,5 +299,6 @@ def _font(size: int, *, bold: bool = False, color: str = "#1F1F1F") -> dict[str,
 
 def _describe_steps(figures: Figures) -> str:
     ready = Status.READY.value
-    said = ", ".join(f"{title} {counts[ready]}" for title, counts in figures.steps.items())
-    return f"Bar chart of {counted(figures.teachers, 'active teacher')} by step and status. Ready: {said}."
+    said = ", ".join(f"{title} {_said(counts[ready])}" for title, counts in figures.steps.items())
+    people = "active teachers" if figures.teachers is None else counted(figures.teachers, "active teacher")
+    return f"Bar chart of {people} by step and status. Ready: {said}."

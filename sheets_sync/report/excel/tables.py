@@ -1,27 +1,21 @@
-"""The report's data tabs as columns and rows: Teachers, Goals, Follow-ups, Findings. Pure.
+"""What a data tab is: its columns, the same in every report, and rows. Pure.
 
-Every one begins with the same four columns, so that many schools' files can be put under one another.
+Every one begins with the same four columns, so that many schools' files can be put under one another. A
+column that an edition may not fill is there all the same, blank and out of sight.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sheets_sync.frames import Plans
-from sheets_sync.model import Finding
-from sheets_sync.report.excel.gather import CLOSED, LATER, CheckIn, Gathered, phase
-from sheets_sync.report.excel.privacy import Privacy
-from sheets_sync.report.words import place
+from sheets_sync.report.edition import Edition
+from sheets_sync.report.excel.figures import STEPS
+from sheets_sync.report.excel.rows import Row, Rows
 from sheets_sync.settings import School
-
-CellValue = str | int | date
-"""What stands in a cell; ``""`` is blank."""
-
-Row = Sequence[CellValue]
 
 
 class Kind(StrEnum):
@@ -31,23 +25,25 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     WORD = "word"  # one of our own words, coloured by its tone
+    LINK = "link"  # leads elsewhere
 
 
 class Field(NamedTuple):
-    """A column: its header, its width in characters, what it holds."""
+    """A column: its header, its width in characters, what it holds, which editions leave it blank."""
 
     header: str
     width: float
     kind: Kind = Kind.TEXT
+    is_blank: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A data tab; ``rows`` can be walked once."""
+    """A data tab."""
 
     title: str
     fields: Sequence[Field]
-    rows: Iterator[Row]
+    rows: Rows
 
 
 FRONT = (
@@ -70,135 +66,103 @@ def school_year(school: School) -> str:
     return "-".join(map(str, years))
 
 
-def tables(
-    plans: Plans, gathered: Gathered, findings: Sequence[Finding], privacy: Privacy
-) -> Iterator[Table]:
-    """Yield the data tabs in order; Findings only in an internal report."""
-    rows = _Rows(plans, gathered, privacy)
-    yield Table("Teachers", rows.fields(_TEACHERS), rows.teachers())
-    yield Table("Goals", rows.fields(_GOALS), rows.goals())
-    yield Table("Follow-ups", rows.fields(_FOLLOW_UPS), rows.check_ins())
-    if privacy.is_internal:
-        yield Table("Findings", rows.fields(_FINDINGS), rows.findings(findings))
+# -- the columns ----------------------------------------------------------------------------------------
 
 
-_EMAIL = Field("Email", 34)
-_STEPS = "steps"
-_TYPED = "typed"
-_TEACHERS = (
-    *(Field("Teacher", 24), _EMAIL, Field("Department", 22), Field("Coach", 26)),
-    *(Field("Goals", 8, Kind.NUMBER), _STEPS, Field("Alignment", 13, Kind.WORD)),
-    *(Field("Actions", 9, Kind.NUMBER), Field("Done", 8, Kind.NUMBER), Field("Overdue", 10, Kind.NUMBER)),
+class Filled(StrEnum):
+    """Which editions fill a column."""
+
+    ALWAYS = "always"
+    NAMED = "named"  # where people are named
+    INTERNAL = "internal"  # where the report stays in the school
+
+
+TEACHERS_TAB = "Teachers x steps"
+_COUNT = Kind.NUMBER
+_EMAIL = (Field("Email", 34), Filled.INTERNAL)
+_ACTIONS = (
+    (Field("Actions", 9, _COUNT), Filled.NAMED),
+    (Field("Done", 8, _COUNT), Filled.NAMED),
+    (Field("Overdue", 10, _COUNT), Filled.NAMED),
 )
-_GOALS = (
-    *(Field("Teacher", 24), _EMAIL, Field("Department", 22), Field("Goal #", 8, Kind.NUMBER)),
-    *(Field("Goal", 54), Field("Focus area", 26), Field("Rubric component", 30)),
-    *(Field("Alignment", 13, Kind.WORD), Field("Actions", 9, Kind.NUMBER), Field("Done", 8, Kind.NUMBER)),
-    *(Field("Overdue", 10, Kind.NUMBER), Field("Outcome", 14)),
+TEACHERS = (
+    (Field("Teacher", 23), Filled.ALWAYS),
+    (Field("Department", 20), Filled.NAMED),
+    (Field("Coach", 22), Filled.NAMED),
+    (Field("Goals", 8, _COUNT), Filled.NAMED),
+    *((Field(title, 15, Kind.WORD), Filled.ALWAYS) for title in STEPS.values()),
+    (Field("Alignment", 13, Kind.WORD), Filled.NAMED),
+    *_ACTIONS,
+    _EMAIL,
 )
-_FOLLOW_UPS = (
-    *(Field("Teacher", 24), _EMAIL, Field("Department", 22), Field("Follow-up with", 26)),
-    *(Field("Goal #", 8, Kind.NUMBER), Field("Goal", 54), Field("Window", 12)),
-    *(Field("Closes", 13, Kind.DATE), Field("Recorded", 11), Field("Outcome", 14), _TYPED),
+GOALS = (
+    (Field("Teacher", 24), Filled.NAMED),
+    (Field("Department", 22), Filled.NAMED),
+    (Field("Goal #", 8, _COUNT), Filled.NAMED),
+    (Field("Goal title", 54), Filled.ALWAYS),
+    (Field("Focus area", 26), Filled.NAMED),
+    (Field("Evaluation element", 30), Filled.NAMED),
+    (Field("Alignment", 13, Kind.WORD), Filled.ALWAYS),
+    *_ACTIONS,
+    (Field("Outcome", 14), Filled.ALWAYS),
+    _EMAIL,
 )
-_LEADERS = (
-    *(Field("Met on", 13), Field("Progress", 14), Field("What we said", 40), Field("Next step", 32)),
-    *(Field("Support promised", 28), Field("Support given on", 14)),
+COVERAGE = (
+    (Field("Focus area", 46), Filled.ALWAYS),
+    (Field("Evaluation objective", 30), Filled.NAMED),
+    (Field("Evaluation element", 42), Filled.ALWAYS),
+    (Field("Goals", 10, _COUNT), Filled.ALWAYS),
+    (Field("Teachers", 11, _COUNT), Filled.ALWAYS),
 )
-_FINDINGS = (
-    *(Field("Code", 9), Field("Name", 24), Field("Severity", 11), Field("For", 13), Field("Tab", 16)),
-    *(Field("Cell", 8), Field("Column", 20), Field("Teacher", 24), _EMAIL, Field("Goal #", 8, Kind.NUMBER)),
-    *(Field("Typed", 24), Field("Message", 60), Field("Suggestions", 24)),
+NEEDS = (
+    (Field("Kind", 11), Filled.ALWAYS),
+    (Field("Asked for", 36), Filled.ALWAYS),
+    (Field("Teachers", 11, _COUNT), Filled.ALWAYS),
+    (Field("Actions", 10, _COUNT), Filled.ALWAYS),
+    (Field("For which focus area", 38), Filled.NAMED),
+    (Field("Asked by", 46), Filled.NAMED),
+    (Field("Offered", 28), Filled.INTERNAL),
+    (Field("Offered on", 14), Filled.INTERNAL),
+    (Field("Invited", 28), Filled.INTERNAL),
+)
+FOLLOW_UPS = (
+    (Field("Teacher", 24), Filled.NAMED),
+    (Field("Department", 22), Filled.NAMED),
+    (Field("Follow-up with", 26), Filled.NAMED),
+    (Field("Goal #", 8, _COUNT), Filled.NAMED),
+    (Field("Goal title", 54), Filled.ALWAYS),
+    (Field("Window", 12), Filled.ALWAYS),
+    (Field("Closes", 13, Kind.DATE), Filled.ALWAYS),
+    (Field("Recorded", 11), Filled.ALWAYS),
+    (Field("Outcome", 14), Filled.NAMED),
+    (Field("Met on", 13), Filled.INTERNAL),
+    (Field("Progress", 14), Filled.INTERNAL),
+    (Field("What we said", 40), Filled.INTERNAL),
+    (Field("Next step", 32), Filled.INTERNAL),
+    (Field("Support promised", 28), Filled.INTERNAL),
+    (Field("Support given on", 14), Filled.INTERNAL),
+    _EMAIL,
+)
+FINDINGS = (
+    (Field("Code", 9), Filled.INTERNAL),
+    (Field("Name", 24), Filled.INTERNAL),
+    (Field("Severity", 11), Filled.INTERNAL),
+    (Field("For", 13), Filled.INTERNAL),
+    (Field("Tab", 16), Filled.INTERNAL),
+    (Field("Cell", 8, Kind.LINK), Filled.INTERNAL),
+    (Field("Column", 20), Filled.INTERNAL),
+    (Field("Teacher", 24), Filled.INTERNAL),
+    (Field("Email", 34), Filled.INTERNAL),
+    (Field("Goal #", 8, _COUNT), Filled.INTERNAL),
+    (Field("Typed", 24), Filled.INTERNAL),
+    (Field("Message", 60), Filled.INTERNAL),
+    (Field("Suggestions", 24), Filled.INTERNAL),
 )
 
 
-class _Rows:
-    """Turns records into rows, with or without what stays in the school."""
-
-    def __init__(self, plans: Plans, gathered: Gathered, privacy: Privacy) -> None:
-        self.plans = plans
-        self.gathered = gathered
-        self.privacy = privacy
-        self.front = front(plans)
-        self.names = {one.email: privacy.teacher(one.email) for one in gathered.teachers}
-        self.coaches: dict[str, str] = {}
-        steps = plans.template.steps
-        self.steps = [Field(plans.layout.title(one.key, plans.template), 16, Kind.WORD) for one in steps]
-
-    def fields(self, wanted: Sequence[Field | str]) -> list[Field]:
-        """Return a tab's columns in this report."""
-        fields = list(FRONT)
-        for one in wanted:
-            if isinstance(one, Field):
-                fields += [one] if one is not _EMAIL or self.privacy.is_internal else []
-            elif one == _STEPS:
-                fields += self.steps
-            elif self.privacy.is_internal:
-                fields += _LEADERS
-        return fields
-
-    def _person(self, email: str) -> Row:
-        """Return a teacher's name, email (internal only) and department."""
-        address = (email,) if self.privacy.is_internal else ()
-        return (self.names[email], *address, self.gathered.departments[email])
-
-    def _coach(self, typed: str) -> str:
-        if typed not in self.coaches:
-            self.coaches[typed] = self.privacy.coach(typed)
-        return self.coaches[typed]
-
-    def teachers(self) -> Iterator[Row]:
-        for one in self.gathered.teachers:
-            counts: Row = (one.goals, *one.statuses, one.alignment, *one.actions)
-            yield (*self.front, *self._person(one.email), self._coach(one.coach), *counts)
-
-    def goals(self) -> Iterator[Row]:
-        for one in self.gathered.goals:
-            words = (one.number, one.goal, one.focus_areas, one.components, one.alignment)
-            yield (*self.front, *self._person(one.teacher), *words, *one.actions, one.outcome)
-
-    def check_ins(self) -> Iterator[Row]:
-        for one in self.gathered.check_ins:
-            if phase(one.window, self.plans.today) == LATER and not one.is_recorded:
-                continue
-            yield (
-                *(*self.front, *self._person(one.teacher), self._coach(one.coach)),
-                *(one.number or "", one.goal if one.number else "No goal yet", one.window.name),
-                *(one.window.closes or "", self._recorded(one), one.outcome),
-                *(self._typed(one) if self.privacy.is_internal else ()),
-            )
-
-    def _recorded(self, one: CheckIn) -> str:
-        if one.is_recorded:
-            return "Yes"
-        return "No" if phase(one.window, self.plans.today) == CLOSED else "Not yet"
-
-    def _typed(self, one: CheckIn) -> Iterator[str]:
-        """Yield what leaders typed; a row that stands twice has both its words."""
-        yield _lines(_days(talk.met_on, talk.has_met_on) for talk in one.talks)
-        yield _lines(self.plans.template.label("progress", talk.progress or "") for talk in one.talks)
-        yield _lines(talk.what_we_said for talk in one.talks)
-        yield _lines(talk.next_step for talk in one.talks)
-        yield _lines(talk.support_promised for talk in one.talks)
-        yield _lines(_days(talk.support_given_on, talk.has_support_given_on) for talk in one.talks)
-
-    def findings(self, findings: Sequence[Finding]) -> Iterator[Row]:
-        names: Mapping[str, str] = self.plans.names
-        for one in findings:
-            yield (
-                *(*self.front, one.code, one.name, one.severity.value, one.audience.value, one.tab),
-                *(place(one), one.column or ""),
-                *(names.get(one.teacher or "", ""), one.teacher or "", one.goal or "", one.value or ""),
-                *(one.message, "; ".join(one.suggestions)),
-            )
-
-
-def _lines(texts: Iterator[str]) -> str:
-    return "\n".join(dict.fromkeys(filter(None, texts)))
-
-
-def _days(days: Any, is_typed: bool) -> str:
-    """Write dates out; what could not be read says so, since the words are in the workbook."""
-    if days is None:
-        return "(not a date)" if is_typed else ""
-    return "; ".join(day.isoformat() for day in days)
+def fields(columns: Sequence[tuple[Field, Filled]], edition: Edition) -> list[Field]:
+    """Return a tab's columns, all of them, with those marked that this edition leaves blank."""
+    filled = {Filled.ALWAYS}
+    filled |= {Filled.NAMED} if edition.is_named else set()
+    filled |= {Filled.INTERNAL} if edition.is_internal else set()
+    return [*FRONT, *(one._replace(is_blank=when not in filled) for one, when in columns)]
