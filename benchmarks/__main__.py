@@ -38,6 +38,7 @@ AIMS: dict[tuple[str, int], float] = {
     ("export", 50): 0.75,
     ("export", 1_000): 0.55,
     ("export", 20_000): 0.45,
+    ("export MB", 20_000): 250,
     ("check", 50): 0.60,
     ("check", 1_000): 0.35,
     ("check", 20_000): 0.20,
@@ -167,6 +168,12 @@ class Bench:
         for one in found:
             yield _ratio(one["stage"], teachers, one["ours"], one["peer"])
 
+    def export_memory(self, teachers: int) -> Iterable[Line]:
+        """Measure the most memory of the whole ``sheets-sync export``: start-up, reading, rules, writing."""
+        report = str(self.folder / "report.xlsx")
+        peak = run([*TOOL, "export", str(self.file(teachers)), report, *DAY]).peak_mb
+        yield Line("export MB", teachers, None, None, peak, "MB")
+
     def check(self, teachers: int) -> Iterable[Line]:
         """Compare the whole process with a script in plain pandas."""
         file = str(self.file(teachers))
@@ -251,6 +258,8 @@ def lines(bench: Bench, sizes: list[int], names: list[str]) -> Iterable[Line]:
         for name in names:
             if name in {"read", "rules", "export"}:
                 yield from bench.stage(name, teachers)
+                if name == "export":
+                    yield from bench.export_memory(teachers)
             elif name in {"correct", "check", "sync"} or (name == "google" and _is_wanted(teachers, names)):
                 yield from getattr(bench, name)(teachers)
     if "help" in names:

@@ -78,7 +78,7 @@ def _export(path: Path, runs: int) -> None:
         report, copy = Path(folder, "report.xlsx"), Path(folder, "copy.xlsx")
 
         def ours() -> None:
-            write_report(report, plans, findings, verdicts, internal=False, version=__version__)
+            write_report(report, plans, findings, verdicts, version=__version__)
 
         ours()
         tabs = XlsxBackend(report).read(frozenset()).tabs
