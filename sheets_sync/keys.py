@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2s
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -71,13 +72,19 @@ def resolve_keys(goals: pd.DataFrame, typed: Mapping[int, str], talks: pd.DataFr
         )
         if judged and goal
     ]
-    shown: dict[str, set[int]] = defaultdict(set)
-    words: dict[str, set[str]] = defaultdict(set)
+    shown = _Shown(defaultdict(set), defaultdict(set))
     for key, number, goal in zip(talks["key"], talks["shown_number"], talks["shown_goal"], strict=True):
         if key and number:
-            shown[key].add(number)
-            words[key].add(fold(goal))
-    return _resolve(_put_back(rows, words), shown)
+            shown.numbers[key].add(number)
+            shown.words[key].add(fold(goal))
+    return _resolve(_put_back(rows, shown.words), shown)
+
+
+class _Shown(NamedTuple):
+    """What follow-up rows show beside each key, one for each window: goal numbers, and goals' words."""
+
+    numbers: dict[str, set[int]]
+    words: dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ def _put_back(rows: list[_Row], words: Mapping[str, set[str]]) -> list[_Row]:
     return [replace(row, typed=moved[row.row]) if row.row in moved else row for row in rows]
 
 
-def _resolve(rows: list[_Row], shown: Mapping[str, set[int]]) -> Keys:
+def _resolve(rows: list[_Row], shown: _Shown) -> Keys:
     holders: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
         if row.own_key:
@@ -122,7 +129,7 @@ def _resolve(rows: list[_Row], shown: Mapping[str, set[int]]) -> Keys:
     by_row: dict[int, str] = {}
     unclear: set[int] = set()
     for key, claimants in holders.items():
-        keeper = claimants[0] if len(claimants) == 1 else _keeper(key, claimants, shown)
+        keeper = claimants[0] if len(claimants) == 1 else _keeper(key, claimants, shown.numbers)
         if keeper:
             by_row[keeper.row] = key
         else:
@@ -150,18 +157,18 @@ def _keeper(key: str, claimants: list[_Row], shown: Mapping[str, set[int]]) -> _
     return known[0] if len(known) == 1 else None
 
 
-def _free_key(row: _Row, taken: set[str], shown: Mapping[str, set[int]]) -> str:
-    waiting = sorted(
-        key
-        for key, numbers in shown.items()
-        if key.startswith(row.mark + "-") and key not in taken and numbers == {row.number}
-    )
-    if len(waiting) == 1:
-        return waiting[0]
+def _free_key(row: _Row, taken: set[str], shown: _Shown) -> str:
+    """Return the key that waits for a goal, told by the words beside it, else by its number; or a new one."""
+    waiting = sorted(key for key in shown.numbers if key.startswith(row.mark + "-") and key not in taken)
+    by_words = [key for key in waiting if row.goal in shown.words[key]]
+    by_number = [key for key in waiting if shown.numbers[key] == {row.number}]
+    for found in (by_words, by_number):
+        if len(found) == 1:
+            return found[0]
     base = f"{row.mark}-{row.number}"
-    if base not in taken and base not in shown:
+    if base not in taken and base not in shown.numbers:
         return base
     again = 2
-    while f"{base}.{again}" in taken or f"{base}.{again}" in shown:
+    while f"{base}.{again}" in taken or f"{base}.{again}" in shown.numbers:
         again += 1
     return f"{base}.{again}"

@@ -113,6 +113,31 @@ def test_a_sort_that_left_the_keys_behind_is_seen_by_the_goals_words() -> None:
     assert keys(*rows, shown=((ANA_1, 1, "First"), (ANA_2, 2, "Second"))) == {3: ANA_1, 2: ANA_2}
 
 
+RENUMBERED: list[Shown] = [
+    (ANA_1, 1, "Choose the method"),
+    (ANA_1, 2, "Choose the method"),
+    (ANA_2, 2, "Plan the reading"),
+    (ANA_2, 1, "Plan the reading"),
+]
+"""Two windows, the first of which closed before the goals changed numbers."""
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param(("", "", ""), id="cleared"),
+        pytest.param((ANA_2, BEN_1, ANA_1), id="left behind by a sort of the columns before it"),
+    ],
+)
+def test_renumbered_goals_find_their_lost_keys_by_the_words_of_any_window(left: tuple[str, str, str]) -> None:
+    rows: list[Row] = [
+        (5, ANA, 2, left[0], "Choose the method"),
+        (6, ANA, 1, left[1], "Plan the reading"),
+        (7, BEN, 1, left[2], "Ask why"),
+    ]
+    assert keys(*rows, shown=RENUMBERED) == {5: ANA_1, 6: ANA_2, 7: BEN_1}
+
+
 def test_a_goal_reworded_and_renumbered_keeps_its_key() -> None:
     rows = ((2, ANA, 2, ANA_1, "Reworded"), (3, ANA, 1, ANA_2, "Second"))
     assert keys(*rows, shown=((ANA_1, 1, "First"), (ANA_2, 2, "Second"))) == {2: ANA_1, 3: ANA_2}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sheets_sync import state
+from tests.e2e.meanwhile import Bases, Desk
 from tests.e2e.school import GOALS, TALK_TITLES, Paper, make_school, sync_file
+from tests.emulator.server import Emulator
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +72,16 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(state, "default_folder", lambda: tmp_path / "state")
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Yield the emulator and one signed-in client for all schools in which people act meanwhile."""
+    with Emulator() as google:
+        yield Desk(google, google.key_file(tmp_path_factory.mktemp("keys") / "key.json"))
+
+
+@pytest.fixture(scope="session")
+def bases(desk: Desk) -> Bases:
+    """Return the schools to begin with."""
+    return Bases(desk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,20 +40,8 @@ from tests.e2e.meanwhile_acts import (
     typing,
 )
 from tests.e2e.meanwhile_scenes import one_act
-from tests.emulator.server import Emulator
 
 TIMES = float(os.environ.get("MEANWHILE_TIMES", "1"))
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with Emulator() as google:
-        yield Desk(google, google.key_file(tmp_path_factory.mktemp("keys") / "key.json"))
-
-
-@pytest.fixture(scope="module")
-def bases(desk: Desk) -> Bases:
-    return Bases(desk)
 
 
 DRESSED = all_of(
