@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from sheets_sync.backends.xlsx import XlsxBackend
+from sheets_sync.backends.xlsx.charts import chart_xml
 from sheets_sync.model import (
     MADE_NOTE,
     CellRange,
@@ -257,3 +258,11 @@ def test_a_renamed_tab_takes_its_charts_along(made: Path) -> None:
         "'Front page'!$C$4:$C$5",
         "'Front page'!$D$4:$D$5",
     ]
+
+
+def test_what_is_well_and_what_is_not_can_be_told_apart_without_colours() -> None:
+    tones = (Tone.GOOD, Tone.BAD, Tone.ATTENTION)
+    series = tuple(Series(area(3, 3, 3), area(4, 3, 5), tone) for tone in tones)
+    bars = Chart("Alignment", ChartKind.BARS, area(4, 2, 5), series, (3, 6), 450, 200, "How many", 39)
+    patterns = re.findall(r'prst="(\w+)"', chart_xml(bars, CELLS).decode())
+    assert len(set(patterns)) == 2  # hatched in two ways; the first is solid
