@@ -50,7 +50,7 @@ def plan(before: Snapshot, planned: Plan, written: Written, planner: Planner) ->
     stood = _put_back(after, hits)
     wanted = planner(stood)
     astray = frozenset((ids[one.tab], (one.row, one.col)) for one in planned.restores)
-    return _difference(after, wanted, hits | _stray_headers(ids, planned, wanted), astray)
+    return _difference(after, wanted, hits | _stray_headers(ids, after, planned, wanted), astray)
 
 
 def not_kept(planned: Plan, written: Written) -> list[Edit]:
@@ -172,13 +172,20 @@ def _put_back(after: Snapshot, hits: Mapping[Cell, _Hit]) -> Snapshot:
     return replace(after, tabs=tuple(tabs))
 
 
-def _stray_headers(ids: Mapping[str, int], planned: Plan, wanted: Plan) -> dict[Cell, _Hit]:
-    """Return the cells of headers that landed off their row: their columns are wanted again."""
-    again = {(ids.get(one.tab), one.header) for one in wanted.new_columns}
+def _stray_headers(ids: Mapping[str, int], after: Snapshot, planned: Plan, wanted: Plan) -> dict[Cell, _Hit]:
+    """Return the cells of new headers that stand off the row of headers: their columns are wanted again.
+
+    A column that is wanted again because somebody deleted it has left no header behind.
+    """
+    new = {(ids[one.tab], one.header) for one in planned.new_columns}
+    again = {(ids.get(one.tab), one.header): one.header_row for one in wanted.new_columns}
     return {
-        (ids[one.tab], (one.header_row, one.col)): _Hit("", (0, (0, 0)))
-        for one in planned.new_columns
-        if (ids[one.tab], one.header) in again
+        (tab.tab_id, (row, col)): _Hit("", (0, (0, 0)))
+        for tab in after.tabs
+        for row, col in tab.notes
+        if (header := (tab.tab_id, str(tab.value(row, col)))) in new
+        and again.get(header, row) != row
+        and tab.is_ours(row, col)
     }
 
 

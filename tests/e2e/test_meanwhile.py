@@ -151,6 +151,22 @@ def test_both_answers_lost_and_people_at_work_is_put_right(desk: Desk, bases: Ba
     assert_settled(desk, told)
 
 
+@pytest.mark.parametrize("title", ["1 Why", "5 Actions"])
+@pytest.mark.parametrize("header", ["Status", "Messages"])
+@pytest.mark.parametrize("row_above", [False, True])
+def test_a_new_column_deleted_before_its_answer_was_read_is_made_again(
+    desk: Desk, bases: Bases, title: str, header: str, row_above: bool
+) -> None:
+    """What stands in its place by then is another column's header, and stays."""
+    desk.google.faults.add(when="after", method="POST", kind="truncate")
+    acts: dict[int, Act] = {2: delete_col(title, header)}
+    if row_above:
+        acts = {1: insert_row("1 Why", 0), 2: all_of(insert_row("1 Why", 0), delete_col(title, header))}
+    told = desk.sync(bases.bare, acts)
+    assert told.error is None
+    assert_settled(desk, told)
+
+
 # -- what stops a sync ------------------------------------------------------------------------------------
 
 DELETED = (
