@@ -16,8 +16,8 @@ from types import MappingProxyType
 
 from sheets_sync.model import Role, Tone
 
-PAGE_WIDTH = 260.0
-"""The most characters of 11 points worth squeezing across a landscape page."""
+PAGE_WIDTH = 206.0
+"""The most characters of 11 points squeezed across a landscape page: they print at 7.5 points."""
 
 FONT = "Calibri"
 """Every office suite has it or a font of the same widths."""
@@ -30,6 +30,35 @@ MOST_ROW_POINTS = 409.0
 
 DEFAULT_WIDTH = 9.0
 """The width in characters of a column that has none of its own."""
+
+_POINTS_A_CHARACTER, _PADDING_POINTS = 5.25, 4.0
+"""Column widths count the digits of 11 points that fit; some points at both sides stay free."""
+
+_LINE_HEIGHT, _SPARE_POINTS = 14.6 / 11, 3.0
+"""What office programs give a line, in sizes of the font, and leave below the last."""
+
+_SPACE = 0.23
+_WIDEST_LETTER = 0.62
+"""Of ordinary letters; capitals that are wider are rare in a row."""
+
+_ADVANCES = {
+    letter: hundredths / 100
+    for hundredths, letters in {
+        23: " '`il",
+        25: "j,.I’:;",
+        31: "-()[]{}ftJ!",
+        36: "rs/\\",
+        41: '"zLcx',
+        46: "kvyF?S|Zg",
+        50: "aETY#*+<=>^_e~•é$0123456789",
+        53: "KPXCbdhnopquBRüß",
+        62: "VADHGU",
+        67: "NOQ&…w%",
+        82: "mMW@",
+    }.items()
+    for letter in letters
+}
+"""How wide letters are, in sizes of the font; measured on Carlito, whose letters are as wide as Calibri's."""
 
 _INK = "1F1F1F"
 _NAVY = "1B365D"
@@ -123,19 +152,47 @@ def cell_look(
     return replace(look, ink="0B5394", is_underlined=True) if is_link else look
 
 
-def pages_across(widths: Iterable[float]) -> int:
-    """Return how many landscape pages wide a tab should print, so that its words stay readable."""
-    return max(1, math.ceil(sum(widths) / PAGE_WIDTH))
+def pages_across(widths: Iterable[float], repeated: float = 0.0) -> int:
+    """Return how many landscape pages wide a tab should print, so that its words stay readable.
+
+    Columns ``repeated`` characters wide stand at the left of every page.
+    """
+    return max(1, math.ceil((sum(widths) - repeated) / (PAGE_WIDTH - repeated)))
 
 
-def text_lines(text: str, width: float) -> int:
-    """Estimate how many lines ``text`` takes, wrapped at ``width`` characters."""
-    room = max(int(width), 1)
-    if len(text) <= room and "\n" not in text:
+def text_lines(text: str, width: float, size: int = 11) -> int:
+    """Estimate how many lines ``text`` takes, wrapped between words in ``width`` characters of 11 points."""
+    room = max((width * _POINTS_A_CHARACTER - _PADDING_POINTS) / size, 1.0)
+    if len(text) * _WIDEST_LETTER <= room and "\n" not in text:
         return 1
-    return sum(max(1, -(-len(line) // room)) for line in text.split("\n"))
+    return sum(_wrapped(line, room) for line in text.split("\n"))
 
 
 def text_height(text: str, width: float, size: int = 11) -> float:
     """Estimate the height in points that ``text`` needs, wrapped in ``width`` characters of 11 points."""
-    return round(text_lines(text, width * 1.08 * 11 / size) * size * 1.4 + 4, 1)
+    return round(text_lines(text, width, size) * size * _LINE_HEIGHT + _SPARE_POINTS, 1)
+
+
+def _wrapped(line: str, room: float) -> int:
+    """Return how many lines of ``room`` (in sizes of the font) a paragraph takes."""
+    advances = [*map(_advance, line)]
+    if sum(advances) <= room:
+        return 1
+    lines, used, start = 1, 0.0, 0
+    for word in line.split(" "):
+        end = start + len(word)
+        wide = sum(advances[start:end])
+        start = end + 1
+        if used and used + _SPACE + wide > room:
+            lines, used = lines + 1, wide
+        else:
+            used += wide + (_SPACE if used else 0)
+        if used > room:  # a word longer than the line is cut
+            lines += int(used / room)
+            used %= room
+    return lines
+
+
+def _advance(letter: str) -> float:
+    """Return how wide a letter is, in sizes of the font; those of most other scripts are taken for square."""
+    return _ADVANCES.get(letter) or (_WIDEST_LETTER if letter < "\u2e80" else 1.0)

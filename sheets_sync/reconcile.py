@@ -22,6 +22,7 @@ from sheets_sync.model import (
 )
 from sheets_sync.tabs.overview import Counts
 from sheets_sync.template import Template, fold
+from sheets_sync.written_around import table_rows
 
 LEAST_LOSS = 10
 """Fewer lost verdicts, teachers or goals than this are never suspicious."""
@@ -83,28 +84,18 @@ def _tab_edits(tab: Tab, wanted: NewTab) -> Iterator[Edit]:
     """Yield the edits that turn an existing tab of ours into the wanted one, within its own columns."""
     width = max((col for _, col in wanted.cells), default=0)
     headers = {col: str(wanted.cells.get((wanted.header_row, col), "")) for col in range(1, width + 1)}
-    places = {*wanted.cells, *_filled(tab, width, _last_row(tab, wanted, width))}
-    for row, col in sorted(places):
-        old, new = tab.value(row, col), wanted.cells.get((row, col), "")
+    rows = table_rows(tab, wanted, width)
+    cells = {(rows.of(row), col): value for (row, col), value in wanted.cells.items()}
+    for row, col in sorted({*cells, *_filled(tab, rows.ours, width)}):
+        old, new = tab.value(row, col), cells.get((row, col), "")
         if not same(old, new):
             yield Edit(tab.title, row, col, headers.get(col, ""), old, new, f"row {row}")
 
 
-def _last_row(tab: Tab, wanted: NewTab, width: int) -> int:
-    """Return the last row of what stands there of ours; words below a blank row under the table are not."""
-    first = wanted.cells.get((wanted.header_row, 1), "")
-    heads = [row for row, cells in enumerate(tab.rows, 1) if first and cells and cells[0] == first]
-    if not heads:
-        return len(tab.rows)
-    below = range(heads[-1] + 1, len(tab.rows) + 1)
-    blank = (row for row in below if all(cell == "" for cell in tab.rows[row - 1][:width]))
-    return next(blank, len(tab.rows) + 1) - 1
-
-
-def _filled(tab: Tab, width: int, last_row: int) -> Iterator[Place]:
-    for row, cells in enumerate(tab.rows[:last_row], 1):
-        for col, cell in enumerate(cells[:width], 1):
-            if cell != "":
+def _filled(tab: Tab, rows: Iterable[int], width: int) -> Iterator[Place]:
+    for row in rows:
+        for col in range(1, width + 1):
+            if tab.value(row, col) != "":
                 yield row, col
 
 

@@ -224,7 +224,7 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Sum up each active teacher's rows in one word per step."""
     people = plans.active["email"].tolist()
     goal_count = plans.goals["teacher"].value_counts().to_dict()
-    shared = _shared_goals(plans)
+    shared = shared_goals(plans)
     summary: dict[str, Any] = {}
     for tab in plans.template.steps:
         rows: dict[str | None, list[str]] = defaultdict(list)
@@ -240,8 +240,8 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(summary).set_axis(pd.Index(people, dtype=object), axis=0)
 
 
-def _shared_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Return the team members who have no goal of their own, by the goal they share."""
+def shared_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return the team members who have no goal of their own, by the (teacher, number) they share."""
     own = set(plans.goals["teacher"])
     goals = zip(*(plans.goals[name] for name in ("teacher", "goal_number", "team_members")), strict=True)
     return {

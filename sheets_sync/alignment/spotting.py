@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from sheets_sync.alignment.vocabulary import Phrase
@@ -58,28 +59,40 @@ class Found(NamedTuple):
     weight: float
 
 
-class _Pattern(NamedTuple):
-    concept: str
+class _Form(NamedTuple):
+    """A way to say a phrase: its words, what they count, how many others may stand between them."""
+
     words: tuple[str, ...]
-    weight: float
+    counts: float
     spare: int = 0
     is_exact: bool = False
+
+
+class _Pattern(NamedTuple):
+    concept: str
+    weight: float
+    form: _Form
 
 
 class Spotter:
     """Finds the phrases of many concepts in a text; made once, used for every goal."""
 
     def __init__(self, phrases: Mapping[str, Iterable[Phrase]]) -> None:
-        patterns = [one for key, said in phrases.items() for phrase in said for one in _patterns(key, phrase)]
-        shared: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for one in patterns:
-            shared[one.words].add(one.concept)
+        claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        said = [
+            (concept, phrase.weight, form)
+            for concept, phrases_of in phrases.items()
+            for phrase in phrases_of
+            for form in _forms(phrase.text)
+        ]
+        for concept, _, form in said:
+            claims[form.words].add(concept)
         self._starting: dict[str, list[_Pattern]] = defaultdict(list)
-        for one in patterns:
+        for concept, weight, form in said:
             # Words that several concepts claim tell less about each.
-            weight = one.weight / len(shared[one.words]) ** 0.5
-            self._starting[one.words[0]].append(one._replace(weight=weight))
-        self.mender = Mender({word for one in patterns for word in one.words})
+            counts = weight * form.counts / len(claims[form.words]) ** 0.5
+            self._starting[form.words[0]].append(_Pattern(concept, counts, form))
+        self.mender = Mender(chain.from_iterable(claims))
 
     def spot(self, text: str) -> dict[str, float]:
         """Return how strongly a text speaks of each concept; nothing for one it does not name."""
@@ -105,29 +118,37 @@ class Spotter:
 
     def _at(self, said: Sequence[str], at: int, present: frozenset[str]) -> Iterable[Found]:
         for pattern in self._starting.get(said[at], ()):
-            if not present.issuperset(pattern.words):  # most phrases end here, and this is quick
+            if not present.issuperset(pattern.form.words):  # most phrases end here, and this is quick
                 continue
-            last = _match(pattern, said, at)
+            last = _match(pattern.form, said, at)
             if last is not None:
                 yield Found(pattern.concept, at, last, pattern.weight)
 
 
-def _patterns(concept: str, phrase: Phrase) -> Iterable[_Pattern]:
-    """Yield a phrase's words, and those without "my" or "their" where enough is left."""
-    words = tuple(tokens(phrase.text))
-    kept = tuple(word for word in words if word not in LITTLE_WORDS)
-    bare = tuple(word for word in kept if word not in WHOSE)
-    telling = sum(word not in PLAIN_WORDS for word in bare)
-    weight = phrase.weight * _counts(telling, len(bare) - telling)
+@cache
+def _forms(phrase: str) -> tuple[_Form, ...]:
+    """Return a phrase's words, and those without "my" or "their" where enough is left.
+
+    Goals and rubrics are read with much the same phrases, so what was made of one is kept.
+    """
+    words = tuple(tokens(phrase))
+    kept = _without(LITTLE_WORDS, words)
+    bare = _without(WHOSE, kept)
+    plain = sum(map(PLAIN_WORDS.__contains__, bare))
+    telling = len(bare) - plain
+    counts = _counts(telling, plain)
     if len(bare) < 2 or not telling:  # "back up" is not "back": its little words make it
-        yield _Pattern(concept, words, weight, 0, is_exact=True)
-        return
+        return (_Form(words, counts, is_exact=True),)
     spare = 1 if telling > 1 else 0
-    yield _Pattern(concept, kept, weight, spare)
-    if bare != kept:
-        yield _Pattern(concept, bare, weight * _WITHOUT_WHOSE, spare)
+    whole = _Form(kept, counts, spare)
+    return (whole,) if bare is kept else (whole, _Form(bare, counts * _WITHOUT_WHOSE, spare))
 
 
+def _without(some: frozenset[str], words: tuple[str, ...]) -> tuple[str, ...]:
+    return words if some.isdisjoint(words) else tuple(word for word in words if word not in some)
+
+
+@cache
 def _counts(telling: int, plain: int) -> float:
     """Return what a phrase counts: words that stand in goals of every kind add half as much."""
     length = telling + plain / 2
@@ -136,12 +157,12 @@ def _counts(telling: int, plain: int) -> float:
     return low + (high - low) * min(length - lower, 1.0) if lower else _BY_LENGTH[1]
 
 
-def _match(pattern: _Pattern, said: Sequence[str], at: int) -> int | None:
+def _match(form: _Form, said: Sequence[str], at: int) -> int | None:
     """Return where a phrase that begins at ``at`` ends; little words and a spare other may stand between."""
-    words = pattern.words
-    if pattern.is_exact:
+    words = form.words
+    if form.is_exact:
         return at + len(words) - 1 if tuple(said[at : at + len(words)]) == words else None
-    spare = pattern.spare
+    spare = form.spare
     for word in words[1:]:
         at += 1
         while at < len(said) and said[at] != word:

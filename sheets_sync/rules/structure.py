@@ -129,7 +129,7 @@ def our_column_name(plans: Plans) -> Iterator[Hit]:
             )
 
 
-@rule("PLP022", "tab-title-taken", Severity.WARNING, _COORDINATOR, About.UNREADABLE)
+@rule("PLP022", "tab-title-taken", Severity.ERROR, _COORDINATOR, About.UNREADABLE)
 def tab_title_taken(plans: Plans) -> Iterator[Hit]:
     """A tab made by hand has the title of an automatic one.
 

@@ -20,11 +20,11 @@ from sheets_sync.template import TabTemplate
 
 NOBODY_YET = "Nobody yet"
 ALL_GOALS, NO_COMPONENT = "All goals, each counted once", "No rubric component yet"
-COUNTED_AGAIN = "Less: goals that stand in more than one line"
+COUNTED_AGAIN = "Less: goals counted in several lines"
 _USUAL_AREAS = 2
 _AREA_WIDTH = 16.0
 _MOST_NAMED, _MOST_PEOPLE, _MOST_OVERHEARD = 6, 12, 3
-_TONES = ((NOBODY_YET, Tone.ATTENTION),)
+_TONES = ((NOBODY_YET, Tone.NEUTRAL),)
 
 
 def render(plans: Plans) -> NewTab:

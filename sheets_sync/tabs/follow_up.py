@@ -123,7 +123,7 @@ def _make(plans: Plans, rows: TalkRows, window: Window, title: str) -> NewTab:
         column_look(column, plans.template.labels(column.choices) if column.choices else ())
         for column in template.columns
     ]
-    made = page.tab(title, looks, header_row, frozen_rows=header_row, frozen_cols=1)
+    made = page.tab(title, looks, header_row, frozen_rows=header_row, frozen_cols=2)
     return replace(made, has_filter=True)
 
 

@@ -10,21 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
-from sheets_sync.dates import long_date
 from sheets_sync.frames import Plans
-from sheets_sync.model import MADE_NOTE, Audience, Finding, Link, NewTab, Role, Severity, Status, Tab, Value
-from sheets_sync.tabs.news import Group, Item, celebrate, fit, step_link, this_week
-from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells, row_link
+from sheets_sync.model import MADE_NOTE, Audience, Finding, NewTab, Role, Tab, Value
+from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
+from sheets_sync.tabs.next_up import NextUp
+from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells
 from sheets_sync.tabs.standing import add_standing
 from sheets_sync.template import TabTemplate, fold
 from sheets_sync.typed import records
-from sheets_sync.verdicts import Verdicts
+from sheets_sync.verdicts import Verdicts, shared_goals
 
 THIS_WEEK_LINES = 12
 CELEBRATE_LINES = 6
-_TO_DO = {Status.NOT_STARTED.value: "Start", Status.IN_PROGRESS.value: "Finish"}
 _LINE_POINTS, _MOST_CHARACTERS = 31.0, 84
 """The lines above the table are two lines high and hold no more, so that what lies below never moves."""
 
@@ -125,14 +122,16 @@ def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts)
         if finding.audience is Audience.TEACHER and finding.teacher:
             own[finding.teacher].append(finding)
     words: dict[str, list[str]] = defaultdict(list)
-    for (teacher, _), word in verdicts.alignment.items():
-        words[teacher].append(word)
-    first_row = _first_rows(plans)
+    shared = shared_goals(plans)
+    for goal, word in verdicts.alignment.items():
+        for email in (goal[0], *shared.get(goal, ())):
+            words[email].append(word)
+    up_next = NextUp(plans)
     by_teacher: dict[str, Any] = dict(zip(verdicts.steps.index, records(verdicts.steps), strict=True))
     rows: list[Mapping[str, Value]] = []
     for person in records(plans.active):
         statuses = by_teacher[person.email]
-        text, link = _next(plans, own.get(person.email, ()), statuses, person, first_row)
+        text, link = up_next.of(person, own.get(person.email, ()), statuses)
         rows.append(
             {
                 "teacher": plans.name_of(person.email),
@@ -149,37 +148,3 @@ def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts)
 
 def _worst_alignment(words: Sequence[str]) -> str:
     return next((word for word, _ in reversed(ALIGNMENT_TONES) if word in words), "")
-
-
-def _first_rows(plans: Plans) -> dict[tuple[str, str], int]:
-    rows: dict[tuple[str, str], int] = {}
-    for key, frame in plans.steps.items():
-        for teacher, row in zip(frame["teacher"], frame["row"], strict=True):
-            if teacher:
-                rows.setdefault((key, teacher), row)
-    return rows
-
-
-def _next(
-    plans: Plans,
-    findings: Sequence[Finding],
-    statuses: Sequence[str],
-    person: Any,
-    first_row: dict[tuple[str, str], int],
-) -> tuple[str, Link | str]:
-    """Return the next thing a teacher owes: the earliest step first, hints never."""
-    order = {plans.layout.title(tab.key, plans.template): tab.step for tab in plans.template.steps}
-    owed = [one for one in findings if one.severity is not Severity.HINT]
-    if owed:
-        first = min(owed, key=lambda one: (order.get(one.tab, 0), one.severity.rank, one.row or 0, one.code))
-        return first.message, row_link(first.tab, first.row)
-    for tab, status in zip(plans.template.steps, statuses, strict=True):
-        if status in _TO_DO:
-            joined = None if pd.isna(person.joined_on) else person.joined_on.date()
-            due = plans.school.due_date(tab.step, joined)
-            title = plans.layout.title(tab.key, plans.template)
-            when = f" by {long_date(due)}" if due and due >= plans.today else ""
-            return f"{_TO_DO[status]} {title}{when}.", step_link(
-                plans, tab.key, first_row.get((tab.key, person.email), 0)
-            )
-    return "All six steps are ready.", ""

@@ -42,7 +42,7 @@ _LOG_COLUMNS: Mapping[str, str] = {
 _WORDS_COL, _CHART_COL, _TABLE_COL = 1, 2, 4
 """What the counts say in words, the chart and the table stand side by side, in this order."""
 
-_CHART_WIDTH = 450
+_CHART_WIDTH = 414
 """In pixels: with the words beside it what a phone shows at a glance."""
 
 _HEADER_POINTS, _ROW_POINTS = 33.0, 15.0
@@ -100,15 +100,22 @@ def count_alignment(plans: Plans, verdicts: Verdicts) -> dict[str, int]:
 
 
 def weeks(plans: Plans, verdicts: Verdicts) -> list[Week]:
-    """Return the last weeks that have a line in Sync Log, each as its last line has it, and this week.
+    """Return the last weeks up to this one, from the first that has a line in Sync Log, each as it ended.
 
-    This week is counted anew: its line of today may not be written yet.
+    A week without a line is as the one before: the log has lines for days with changes. This week is counted
+    anew: its line of today may not be written yet.
     """
     this = _monday(plans.today)
     log = find_made(plans.desk, plans.template, "sync_log")
     lines = sorted(_log_lines(log), key=lambda line: line[0]) if log else []
-    last = {_monday(day): counts for day, counts in lines if _monday(day) < this}
-    known = [Week(monday, counts) for monday, counts in sorted(last.items())]
+    logged = {_monday(day): counts for day, counts in lines if _monday(day) < this}
+    known: list[Week] = []
+    counts: Mapping[str, Value] = {}
+    first = min(logged, default=this)
+    for at in range((this - first).days // 7):
+        monday = first + timedelta(7 * at)
+        counts = logged.get(monday, counts)
+        known.append(Week(monday, counts))
     return [*known, Week(this, count_steps(verdicts))][-TREND_WEEKS:]
 
 

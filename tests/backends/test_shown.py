@@ -80,3 +80,20 @@ def test_every_role_and_tone_has_a_look_that_can_be_told_apart() -> None:
 def test_text_is_measured_generously() -> None:
     assert text_lines("a\nbb", 1) == 3 and text_lines("", 9) == 1
     assert text_height("x" * 200, 20) > text_height("x" * 100, 20) > text_height("x", 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Students plan their week", 24, 1),
+        ("STUDENTS PLAN THEIR WEEK", 24, 2),  # capitals are wider
+        ("illicit", 5, 1),
+        ("mammoth", 5, 3),  # a word longer than the line is cut
+        ("a bit of this and a bit of that", 12, 3),
+        ("first\n\nthird", 30, 3),
+        ("学生计划", 5, 2),
+        ("x" * 4_000, 40, 88),
+    ],
+)
+def test_lines_follow_the_letters_and_break_between_words(text: str, width: float, lines: int) -> None:
+    assert text_lines(text, width) == lines

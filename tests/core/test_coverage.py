@@ -22,7 +22,7 @@ from tests.core.flow import start, synced, tab_of, with_tab, write, write_at
 
 HEADERS = [
     *("Rubric component", "Domain", "Goals", "FA1 Student agency", "FA2 Feedback"),
-    *("Several focus areas", "No focus area yet", "Words point here", "Who works on it"),
+    *("Several focus areas", "No focus area yet", "Goals that speak of it", "Who works on it"),
 ]
 
 

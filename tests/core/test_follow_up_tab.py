@@ -281,10 +281,12 @@ def test_a_replaced_goal_keeps_its_row_and_says_that_no_talk_is_due() -> None:
     assert {who(row): row["note"] for row in rows.values() if row["note"]} == {("Ana Lopez", 1): REPLACED}
 
 
-def test_a_coach_can_narrow_the_tab_to_her_own_people_and_print_it_on_one_page_across() -> None:
+def test_a_coach_can_narrow_the_tab_to_her_own_people_and_print_what_she_types_beside_what_is_known() -> None:
     made = next(tab for tab in planned(book().snapshot(), OPEN).new_tabs if tab.title == FALL)
     assert made.has_filter and made.frozen_rows == made.header_row
-    assert pages_across(look.width for look in made.columns if not look.is_hidden) == 1
+    widths = [0 if look.is_hidden else look.width for look in made.columns]
+    headers = [made.cells[made.header_row, col] for col in range(1, made.frozen_cols + 1)]
+    assert (headers, pages_across(widths, sum(widths[: made.frozen_cols]))) == (["Teacher", "Goal #"], 2)
 
 
 # -- a tab that is kept ----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from sheets_sync.tabs import overview
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
 from sheets_sync.tabs.overview import Counts, read_counts
 from tests.builders import ANA, ANA_1, BEN, BEN_1, COACH, DEV, Book, school
-from tests.core.flow import TEMPLATE, start, synced, tab_of
+from tests.core.flow import TEMPLATE, start, synced, tab_of, with_rows
 
 TABLE = 66
 """The first row of the table, whatever stands above it."""
@@ -252,7 +252,7 @@ def test_the_next_thing_is_the_earliest_steps_worst_and_links_to_its_row() -> No
     checked = sync.judge_snapshot(book.snapshot(), book.template, book.today)
     tab = overview.render(checked.plans, checked.findings, checked.verdicts)
     first = min((one for one in checked.findings if one.teacher == BEN), key=lambda one: one.tab)
-    owed = [first.message, Link("3 Document, row 4", "3 Document", 4)]
+    owed = [f"Goal 1: {first.message}", Link("3 Document, row 4", "3 Document", 4)]
     assert teachers(tab, "Next", "Go to")[1] == owed
 
 
@@ -273,6 +273,37 @@ def test_a_hint_is_never_the_next_thing() -> None:
 def test_a_teachers_alignment_is_the_worst_of_the_goals() -> None:
     book = school().put("goals", ANA, 2, component="ZZ9")
     assert teachers(page(book), "Alignment") == [["Not aligned"], ["Aligned"], [""]]
+
+
+def test_team_members_without_a_goal_of_their_own_are_as_aligned_as_the_goal_they_share() -> None:
+    book = school().put("goals", ANA, 1, team_members=DEV)
+    assert dict(teachers(page(book), "Teacher", "Alignment"))["Dev Okafor"] == "Aligned"
+
+
+def test_people_of_one_name_are_told_apart() -> None:
+    book = school().at("roster", "email", DEV, name="Ana Lopez")
+    assert ["Ana Lopez (dev.okafor)"] in teachers(page(book), "Teacher")
+    snapshot = start(book)
+    roster = book.at("roster", "email", DEV, active="No").snapshot().tab("Roster")
+    assert roster
+    alone = tab_of(synced(with_rows(snapshot, "Roster", roster.rows)), "Overview")
+    names = [str(alone.value(row, 1)) for row in range(TABLE, len(alone.rows) + 1)]
+    assert len([name for name in names if name.startswith("Ana")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"start": "", "due": date(2026, 10, 1)}, "“{step}”: This was due on Oct 1, 2026. "),
+        ({"due": "ongoing"}, "“{step}”: “ongoing” is not one date. "),
+        ({"action_step": "", "start": "", "due": date(2026, 10, 1)}, "Goal 1: This was due on Oct 1, 2026. "),
+    ],
+)
+def test_what_is_next_says_which_action_it_is_about(cells: dict[str, Value], said: str) -> None:
+    book = school().put("actions", BEN, 1, state="Planned", **cells)
+    step = next(row["action_step"] for row in book.rows["actions"] if row["teacher"] == BEN)
+    wanted = said.format(step=step)
+    assert str(teachers(page(book), "Next")[1][0]).startswith(wanted)
 
 
 # -- what the guard reads back -----------------------------------------------------------------------------

@@ -129,8 +129,8 @@ def test_a_week_is_as_its_last_line_has_it_and_this_one_as_it_is_now() -> None:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (14, "2 fewer steps are ready than in the week of Nov 9."),
-        (12, "As many steps are ready as in the week of Nov 9."),
+        (14, "2 fewer steps are ready than in the week of Nov 16."),
+        (12, "As many steps are ready as in the week of Nov 16."),
         ("many", "12 steps are ready this week."),
     ],
 )
@@ -148,12 +148,13 @@ def test_a_log_of_peoples_own_is_no_trend() -> None:
 def test_the_trend_holds_the_last_weeks_in_order_and_never_more(days: list[int]) -> None:
     lines = [(MONDAY + timedelta(day), day + 1000, 0, 0, 0) for day in days]
     found = _weeks(log(*lines))
-    past = {day - day % 7 for day in days if day < 0}
-    wanted = [MONDAY + timedelta(day) for day in sorted(past)][-(TREND_WEEKS - 1) :]
-    assert [week.monday for week in found] == [*wanted, MONDAY]
-    for week in found[:-1]:
-        offset = (week.monday - MONDAY).days
-        assert week.counts["Ready"] == max(day for day in days if day - day % 7 == offset) + 1000
+    past = [day for day in days if day < 0]
+    first = min((day - day % 7 for day in past), default=0)
+    wanted = range(max(first, -7 * (TREND_WEEKS - 1)), 7, 7)
+    assert [week.monday for week in found] == [MONDAY + timedelta(day) for day in wanted]
+    for week, monday in zip(found[:-1], wanted, strict=False):
+        # Every week is as it ended; one in which nothing was logged is as the one before.
+        assert week.counts["Ready"] == max(day for day in past if day < monday + 7) + 1000
 
 
 def _weeks(tab: Tab) -> list[tuple[date, dict[str, Value]]]:

@@ -11,6 +11,7 @@ import pytest
 from sheets_sync import making, reconcile
 from sheets_sync.errors import TemplateError
 from sheets_sync.frames import parse
+from sheets_sync.look import pages_across
 from sheets_sync.model import Snapshot
 from sheets_sync.template import Template, fold, load
 from tests.builders import ANA, BEN, Book, school
@@ -97,6 +98,18 @@ def test_every_column_that_people_fill_has_help_and_every_width_is_sensible() ->
         for column in tab.columns:
             assert 6 <= column.width <= 80
             assert column.help or tab.key == "overview", f"{tab.title}: {column.header}"
+
+
+def test_tabs_that_leaders_read_print_on_one_page_across_and_those_they_work_in_on_two_at_most() -> None:
+    across = {
+        tab.key: pages_across([0 if one.hidden or one.optional else one.width for one in tab.columns])
+        for tab in load().tabs
+        if tab.columns
+    }
+    assert [key for key, pages in across.items() if pages > 1] == [
+        *("documents", "success", "actions", "follow_up", "talks", "pd_needs"),
+    ]
+    assert max(across.values()) == 2
 
 
 @pytest.mark.parametrize(

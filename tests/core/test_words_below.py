@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sheets_sync.model import Snapshot
+from sheets_sync.model import Snapshot, Tab, Value
 from tests.builders import ANA, school
-from tests.core.flow import start, synced, tab_of, write_at
+from tests.core.flow import start, synced, tab_of, with_rows, write_at
 
 WORDS = "Order lunch for the June talk"
 TABS = ["Overview", "Coverage", "PD Needs", "Follow-up Fall", "Follow-up Spring"]
@@ -38,3 +40,112 @@ def test_rows_of_a_table_that_grew_shorter_are_cleared_all_the_same(title: str) 
     after = tab_of(synced(replace(snapshot, tabs=tabs)), title)
     assert after.value(row, 1) == WORDS
     assert after.value(last, 1) == ""
+
+
+def with_new_teachers(snapshot: Snapshot, count: int) -> Snapshot:
+    """Put people on the roster who sort behind everybody."""
+    roster = tab_of(snapshot, "Roster")
+    headers = list(roster.rows[0])
+    new = [[new_teacher(at).get(str(one), "") for one in headers] for at in range(count)]
+    return with_rows(snapshot, "Roster", [*roster.rows, *new])
+
+
+def new_teacher(at: int) -> dict[str, str]:
+    return {"Email": f"zoe{at}@example.edu", "Name": f"Zoe Zimmer {at}", "Coach": "zoe0@example.edu"}
+
+
+def with_new_components(snapshot: Snapshot, count: int) -> Snapshot:
+    """Put components at the end of the rubric."""
+    rubric = tab_of(snapshot, "Rubric")
+    headers = list(rubric.rows[0])
+    new = [
+        [{"Code": f"Z{at}", "Component": f"Zest {at}"}.get(str(one), "") for one in headers]
+        for at in range(count)
+    ]
+    return with_rows(snapshot, "Rubric", [*rubric.rows, *new])
+
+
+GROWN = {
+    "Overview": (with_new_teachers, "Zoe Zimmer {}"),
+    "Coverage": (with_new_components, "Z{0} Zest {0}"),
+}
+NOTES: dict[str, list[Value]] = {
+    "one cell": [WORDS],
+    "further right": ["", "", WORDS],
+    "two cells": [WORDS, "Jo"],
+}
+
+
+def header_row(tab: Tab) -> int:
+    return max(
+        row for row, cells in enumerate(tab.rows, 1) if cells[:1] in (["Teacher"], ["Rubric component"])
+    )
+
+
+def first_cells(snapshot: Snapshot, title: str) -> list[Value]:
+    tab = tab_of(snapshot, title)
+    return [tab.value(row, 1) for row in range(1, len(tab.rows) + 1)]
+
+
+@pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
+@pytest.mark.parametrize("below", [1, 2, 3])
+@pytest.mark.parametrize("title", GROWN)
+def test_a_table_that_grows_goes_on_below_the_words_it_meets(
+    title: str, below: int, note: list[Value]
+) -> None:
+    grow, name = GROWN[title]
+    snapshot = start(school())
+    before = first_cells(snapshot, title)
+    row = len(before) + below
+    for col, value in enumerate(note, 1):
+        snapshot = write_at(snapshot, title, row, col, value)
+    grown = synced(grow(snapshot, 4))
+    tab = tab_of(grown, title)
+    assert [tab.value(row, col) for col in range(1, len(note) + 1)] == note
+    assert all(tab.value(row, col) == "" for col in range(len(note) + 1, 13))
+    table = [cell for at, cell in enumerate(first_cells(grown, title), 1) if at != row]
+    # "Nobody works on" and its like count the new ones too.
+    assert table[header_row(tab) - 1 :] == [
+        *before[header_row(tab) - 1 :],
+        *(name.format(at) for at in range(4)),
+    ]
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_the_gap_closes_once_the_words_are_gone(title: str) -> None:
+    grow, name = GROWN[title]
+    snapshot, row = with_words(start(school()), title)
+    grown = write_at(synced(grow(snapshot, 4)), title, row, 1, "")
+    cells = [cell for cell in first_cells(synced(grown), title) if cell != ""]
+    assert [cells.count(name.format(at)) for at in range(4)] == [1] * 4
+    assert cells[-1] == name.format(3)
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_a_copy_of_a_line_that_somebody_keeps_below_is_theirs(title: str) -> None:
+    snapshot = start(school())
+    tab = tab_of(snapshot, title)
+    last = len(tab.rows)
+    for col, value in enumerate(tab.rows[last - 1], 1):
+        snapshot = write_at(snapshot, title, last + 2, col, value)
+    kept = tab_of(synced(GROWN[title][0](snapshot, 1)), title)
+    assert list(kept.rows[last + 1]) == list(tab.rows[last - 1])
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 12)), min_size=1, max_size=5))
+def test_whatever_the_school_grows_and_shrinks_to_no_word_below_is_lost(steps: list[tuple[int, int]]) -> None:
+    plain = start(school())
+    snapshot, typed = plain, dict[int, str]()
+    roster = tab_of(plain, "Roster").rows
+    table = len(first_cells(plain, "Overview")) + 1
+    for number, (people, where) in enumerate(steps):
+        if tab_of(snapshot, "Overview").value(table + where, 1) == "":
+            typed[table + where] = f"Note {number}"
+            snapshot = write_at(snapshot, "Overview", table + where, 1, typed[table + where])
+        snapshot = synced(with_new_teachers(with_rows(snapshot, "Roster", roster), people))
+        cells = first_cells(snapshot, "Overview")
+        assert {row: cells[row - 1] for row in typed} == typed
+        assert [one for one in cells if str(one).startswith("Zoe")] == [
+            f"Zoe Zimmer {at}" for at in range(people)
+        ]

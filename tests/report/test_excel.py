@@ -18,9 +18,11 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook
 
 from sheets_sync.errors import UsageError, WriteError
+from sheets_sync.look import PAGE_WIDTH
 from sheets_sync.model import Snapshot, fit_text
 from sheets_sync.report.excel import Edition, Wanted, write_report
 from sheets_sync.report.excel.about import file_name
@@ -52,12 +54,12 @@ COLUMNS = {
         *("Offered", "Offered on", "Invited"),
     ],
     "Follow-ups": [
-        *("Teacher", "Department", "Follow-up with", "Goal #", "Goal title"),
-        *("Window", "Closes", "Recorded", "Outcome", *LEADERS, "Email"),
+        *("Teacher", "Goal #", "Window", "Department", "Follow-up with", "Goal title"),
+        *("Closes", "Recorded", "Outcome", *LEADERS, "Email"),
     ],
     "Findings": [
-        *("Code", "Name", "Severity", "For", "Tab", "Cell", "Column", "Teacher", "Email", "Goal #"),
-        *("Typed", "Message", "Suggestions"),
+        *("Code", "Name", "Severity", "For", "Tab", "Cell", "Column", "Teacher", "Goal #"),
+        *("Typed", "Message", "Suggestions", "Email"),
     ],
 }
 PEOPLE = ("Teachers x steps", "Goals", "Follow-ups")
@@ -373,6 +375,14 @@ def test_school_year() -> None:
     assert school_year(School(year_start=date(2026, 1, 8), year_end=date(2026, 12, 1))) == "2026"
 
 
+def test_a_shared_goal_counts_for_members_who_have_none_of_their_own() -> None:
+    book = slips().put("goals", ANA, 1, team_members=f"{BEN}; {DEV}")
+    rows = {row["Teacher"]: row for row in table(render(book), "Teachers x steps")}
+    own = {row["Teacher"]: row for row in table(render(slips()), "Teachers x steps")}
+    assert (rows["Dev Okafor"]["Goals"], rows["Dev Okafor"]["Alignment"]) == (1, "Aligned")
+    assert rows["Ben Ito"]["Goals"] == own["Ben Ito"]["Goals"], "who has one of his own"
+
+
 def test_ready_to_print() -> None:
     book = read(render(slips().set("School", "Oak & Elm")))
     for tab in book:
@@ -383,6 +393,20 @@ def test_ready_to_print() -> None:
         assert book[title].freeze_panes == "A2"
         assert book[title].print_title_rows == "$1:$1"
         assert book[title].page_setup.fitToWidth in {None, 1} and book[title].page_setup.fitToHeight == 0
+    internal = read(render(slips(), edition=Edition.INTERNAL))["Follow-ups"]
+    assert (internal.page_setup.fitToWidth, internal.print_title_cols) == (2, "$E:$G")
+    assert [internal.cell(1, col).value for col in (5, 6, 7)] == ["Teacher", "Goal #", "Window"]
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_no_page_is_printed_too_small_to_read(edition: Edition) -> None:
+    for tab in read(render(slips(), edition=edition)):
+        if tab.sheet_properties.pageSetUpPr and tab.sheet_properties.pageSetUpPr.fitToPage:
+            ends = re.findall(r"\$([A-Z]+)", tab.print_area) or ["A", get_column_letter(tab.max_column)]
+            first, last = map(column_index_from_string, ends)
+            columns = [tab.column_dimensions[get_column_letter(at)] for at in range(first, last + 1)]
+            wide = sum(one.width for one in columns if not one.hidden)
+            assert wide / (tab.page_setup.fitToWidth or 1) <= PAGE_WIDTH, tab.title
     assert 'descr="Bar chart of 3 active teachers by step and status. Ready: 1 Why 2,' in xml(render(slips()))
 
 

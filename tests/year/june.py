@@ -61,6 +61,7 @@ def _sentences(school: School, rows: Rows) -> Wrong:
 def _teachers(school: School, said: Tabs, plans: Tabs) -> Wrong:
     rows = table(said["Teachers x steps"], "Teacher")
     per_teacher = Counter(row["Teacher"] for row in school.goals().values())
+    per_teacher.update(_shared(school).keys())
     wanted = {
         school.name(email): (school.person(email)["Coach"], str(per_teacher[email]))
         for email in school.active()
@@ -80,14 +81,7 @@ def _ready(school: School, rows: Rows) -> set[str]:
     Whoever shares a colleague's goal and has none of their own is as far as that goal's rows.
     """
     words: dict[str, set[str]] = {email: set() for email in school.active()}
-    goals = school.goals().values()
-    own = {goal["Teacher"] for goal in goals}
-    shared = {
-        member: (goal["Teacher"], goal["Goal #"])
-        for goal in goals
-        for member in goal.get("Team members", "").split("; ")
-        if member and member not in own
-    }
+    shared = _shared(school)
     for row in table(rows, "Teacher"):
         status, email, number = row.get("Status", ""), row.get("Teacher", ""), row.get("Goal #")
         if email in words and not (email in shared and number and status == "Not started"):
@@ -96,6 +90,18 @@ def _ready(school: School, rows: Rows) -> set[str]:
             if goal == (email, number):
                 words[member].add(status)
     return {email for email, found in words.items() if found == {"Ready"}}
+
+
+def _shared(school: School) -> dict[str, tuple[str, str]]:
+    """Return the goal that people without one of their own share, by their email."""
+    goals = school.goals().values()
+    own = {goal["Teacher"] for goal in goals}
+    return {
+        member: (goal["Teacher"], goal["Goal #"])
+        for goal in goals
+        for member in goal.get("Team members", "").split("; ")
+        if member and member not in own
+    }
 
 
 def _goals(school: School, said: Tabs) -> Wrong:

@@ -167,7 +167,8 @@ def _features(tab: NewTab, styles: Styles) -> list[str]:
 
 
 def _printing(tab: NewTab) -> str:
-    pages = pages_across(look.width for look in tab.columns if not look.is_hidden)
+    widths = [0.0 if look.is_hidden else look.width for look in tab.columns]
+    pages = pages_across(widths, sum(widths[: tab.frozen_cols]))
     across = f' fitToWidth="{pages}"' if pages > 1 else ""
     return (
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from sheets_sync.look import FONT, ROLES, TONES
+from sheets_sync.look import FONT, ROLES, TONES, pages_across
 from sheets_sync.model import Role, Tone, fit_text
 from sheets_sync.report.excel.rows import Body, CellValue, Hyperlink, Look, Rows, splice
-from sheets_sync.report.excel.tables import FRONT, Field, Kind, Table
+from sheets_sync.report.excel.tables import EMAIL, FRONT, Field, Kind, Table
 from sheets_sync.report.privacy import Privacy
 from sheets_sync.report.words import shorten
 from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES
@@ -19,8 +19,8 @@ US_LETTER = 1
 DATE_FORMAT = "yyyy-mm-dd"
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
 _FOOTER_ROOM = 32  # characters; more would run into the middle of the footer
-_PAGE_CHARACTERS = 270  # on one page more would be too small to read
 _HEADER_POINTS = 36
+_PADDING = 0.71  # characters; what the library adds to a width for the space at both sides of a cell
 _MOST_LINKS = 65_000  # Excel repairs a tab that has more than 65,530
 _TONES = dict(STATUS_TONES + ALIGNMENT_TONES)
 
@@ -118,7 +118,7 @@ class Book:
         for col, form in enumerate(samples):
             tab.write_blank(below, col, None, form)
         self._bodies[f"xl/worksheets/sheet{len(self.xlsx.worksheets())}.xml"] = Body(looks, table.rows)
-        _set_up_print(tab, table.fields, max(len(table.rows), 1))
+        _set_up_print(tab, table)
 
     def _look(self, col: int, field: Field, samples: list[Any]) -> Look:
         """Return how a column is drawn, and put the formats it needs among the samples."""
@@ -155,16 +155,19 @@ def _link(tab: Any, fields: Sequence[Field], rows: Rows) -> int:
     return last
 
 
-def _set_up_print(tab: Any, fields: Sequence[Field], last: int) -> None:
-    """Filter and freeze a data tab of rows up to ``last``, and print it without its first columns."""
-    end = len(fields) - 1
-    tab.autofilter(0, 0, last, end)
+def _set_up_print(tab: Any, table: Table) -> None:
+    """Filter and freeze a data tab, and print it without its first columns and emails."""
+    fields, last = table.fields, max(len(table.rows), 1)
+    tab.autofilter(0, 0, last, len(fields) - 1)
     tab.freeze_panes(1, 0)
     tab.repeat_rows(0)
-    if sum(field.width for field in fields[len(FRONT) :] if not field.is_blank) > _PAGE_CHARACTERS:
-        tab.fit_to_pages(2, 0)
-        tab.repeat_columns(len(FRONT))
-    tab.print_area(0, len(FRONT), last, end)
+    printed = [field for field in fields if field.header != EMAIL]  # names tell people apart on paper
+    widths = [0.0 if field.is_blank else field.width + _PADDING for field in printed[len(FRONT) :]]
+    pages = pages_across(widths, sum(widths[: table.repeated]))
+    if pages > 1:
+        tab.fit_to_pages(pages, 0)
+        tab.repeat_columns(len(FRONT), len(FRONT) + table.repeated - 1)
+    tab.print_area(0, len(FRONT), last, len(printed) - 1)
 
 
 def _properties(role: Role, kind: Kind, tone: Tone | None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sheets_sync.model import Alignment
 from sheets_sync.settings import Window
 from sheets_sync.template import fold
 from sheets_sync.typed import records
-from sheets_sync.verdicts import Verdicts
+from sheets_sync.verdicts import Verdicts, shared_goals
 
 Goal = tuple[str, int]
 """A teacher's email and the goal's number; 0 is a teacher who has no goal."""
@@ -124,8 +124,10 @@ def gather(plans: Plans, verdicts: Verdicts, *, has_talks: bool = False) -> Gath
     turns = sorted(range(len(known)), key=places.__getitem__)
     goals = [known[at] for at in turns]
     words: dict[str, list[str]] = defaultdict(list)
+    shared = shared_goals(plans)
     for goal in goals:
-        words[goal.teacher].append(goal.alignment)
+        for email in (goal.teacher, *shared.get((goal.teacher, goal.number), ())):
+            words[email].append(goal.alignment)
     statuses_of = _statuses(plans, verdicts, active["email"])
     teachers = [
         Teacher(

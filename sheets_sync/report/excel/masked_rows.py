@@ -94,9 +94,9 @@ class MaskedRows:
             is_told = self.ledger.is_shown("recorded", window.id)
             words = [(recorded(one, self.plans) if is_told else KEPT_BACK,) for one in some]
             names = [self.pseudonyms.of("Talk", f"{window.id} {one.goal.key}") for one in some]
-            what = (self.privacy.windows[window.id], window.closes or "")
+            named, closes = self.privacy.windows[window.id], window.closes or ""
             for name, (word,) in _by_name(names, mask(words, [one.goal.teacher for one in some])):
-                yield (*self.front, "", "", "", "", name, *what, word, "", *_NO_LEADERS, "")
+                yield (*self.front, "", "", named, "", "", name, closes, word, "", *_NO_LEADERS, "")
 
     def _may_list(self, window: str, listed: int) -> bool:
         """Tell whether so many rows give nothing away: until a window opens, only recorded talks have one."""

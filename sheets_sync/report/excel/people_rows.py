@@ -72,9 +72,10 @@ class PeopleRows:
             goal = one.goal
             yield (
                 *self.front,
-                *(self.names[goal.teacher], departments[goal.teacher], self._coach(goal.coach)),
-                *(goal.number or "", goal.goal if goal.number else "No goal yet", one.window.name),
-                *(one.window.closes or "", recorded(one, self.plans), goal.outcome),
+                *(self.names[goal.teacher], goal.number or "", one.window.name),
+                *(departments[goal.teacher], self._coach(goal.coach)),
+                *(goal.goal if goal.number else "No goal yet", one.window.closes or ""),
+                *(recorded(one, self.plans), goal.outcome),
                 *(self._typed(one) if self.privacy.is_internal else _NOTHING_TYPED),
                 self._email(goal.teacher),
             )
@@ -98,8 +99,8 @@ class PeopleRows:
             yield (
                 *(*self.front, one.code, one.name, one.severity.value, one.audience.value, one.tab),
                 *(_cell(one, (plans.snapshot, plans.desk), homes), one.column or ""),
-                *(names.get(one.teacher or "", ""), one.teacher or "", one.goal or "", one.value or ""),
-                *(one.message, "; ".join(one.suggestions)),
+                *(names.get(one.teacher or "", ""), one.goal or "", one.value or ""),
+                *(one.message, "; ".join(one.suggestions), one.teacher or ""),
             )
 
 

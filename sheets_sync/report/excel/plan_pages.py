@@ -19,6 +19,7 @@ from sheets_sync.report.excel.gather import Gathered, Teacher
 from sheets_sync.report.excel.tables import school_year
 from sheets_sync.report.privacy import Privacy
 from sheets_sync.typed import records
+from sheets_sync.verdicts import shared_goals
 
 TITLE = "Plans"
 SEEN = "Seen, not agreed. Signing says that we have read this plan together, and nothing more."
@@ -84,8 +85,10 @@ class _Pages:
         self.privacy = privacy
         self.why = {one.teacher: one for one in reversed(list(records(plans.steps["why"])))}
         self.goals: dict[str, list[Any]] = defaultdict(list)
+        shared = shared_goals(plans)
         for goal in sorted(records(plans.goals), key=lambda one: int(one.goal_number)):
-            self.goals[goal.teacher].append(goal)
+            for email in (goal.teacher, *shared.get(_place(goal), ())):
+                self.goals[email].append(goal)
         self.reasons = _reasons(plans)
         self.actions: dict[tuple[str, int], list[str]] = defaultdict(list)
         for action in records(plans.steps["actions"]):
@@ -110,6 +113,11 @@ class _Pages:
         """Yield the goals that stand side by side, and the lines of steps 2 to 6 under them."""
         for goals in _parts(self.goals[email], _GOALS_ACROSS):
             yield goals, [line for line in self._lines(goals) if any(line.texts)]
+
+    def title(self, email: str, goal: Any) -> str:
+        """Return what a goal is called on that teacher's page, which may be a colleague's that is shared."""
+        shared = "" if goal.teacher == email else f", shared with {self.privacy.teacher(goal.teacher)}"
+        return f"Goal {int(goal.goal_number)}{shared}"
 
     def _lines(self, goals: Sequence[Any]) -> Iterator[Line]:
         labels = self.plans.words
@@ -182,7 +190,7 @@ class _Drawing:
         for line in why:
             self._line(line, is_across=True)
         for goals, lines in blocks:
-            self._goal_header(goals)
+            self._goal_header([pages.title(teacher.email, goal) for goal in goals])
             for line in lines:
                 self._line(line, is_across=len(goals) == 1)
         if not blocks:
@@ -209,13 +217,12 @@ class _Drawing:
         self.tab.set_row(self.row, points)
         self.row += 1
 
-    def _goal_header(self, goals: Sequence[Any]) -> None:
+    def _goal_header(self, titles: Sequence[str]) -> None:
         self._take(_HEADER_POINTS)
-        titles = ["Step", *(f"Goal {int(one.goal_number)}" for one in goals), ""]
         header = self.book.format(Role.HEADER)
-        if len(goals) == 1:
+        if len(titles) == 1:
             self.tab.merge_range(self.row, 1, self.row, len(_WIDTHS) - 1, "", header)
-        for col, title in enumerate(titles[: len(goals) + 1]):
+        for col, title in enumerate(["Step", *titles]):
             self.book.write(self.tab, self.row, col, title, header)
         self.tab.set_row(self.row, _HEADER_POINTS)
         self.row += 1

@@ -100,7 +100,7 @@ class _Page:
         text = self.book.privacy.text(text)
         self.tab.merge_range(self.row, 0, self.row, len(_WIDTHS) - 1, "", form)
         self.book.write(self.tab, self.row, 0, text, form)
-        self.tab.set_row(self.row, max(text_height(text, sum(_WIDTHS) * 1.1, size), size * 1.6))
+        self.tab.set_row(self.row, max(text_height(text, sum(_WIDTHS), size), size * 1.6))
         self.row += 1
 
     def heading(self, text: str, note: str = "") -> None:

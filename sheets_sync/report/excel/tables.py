@@ -39,11 +39,12 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A data tab."""
+    """A data tab; its first ``repeated`` columns after those of the front stand on every printed page."""
 
     title: str
     fields: Sequence[Field]
     rows: Rows
+    repeated: int = 1
 
 
 FRONT = (
@@ -79,16 +80,17 @@ class Filled(StrEnum):
 
 TEACHERS_TAB = "Teachers x steps"
 _COUNT = Kind.NUMBER
-_EMAIL = (Field("Email", 34), Filled.INTERNAL)
+EMAIL = "Email"
+_EMAIL = (Field(EMAIL, 34), Filled.INTERNAL)
 _ACTIONS = (
     (Field("Actions", 9, _COUNT), Filled.NAMED),
     (Field("Done", 8, _COUNT), Filled.NAMED),
     (Field("Overdue", 10, _COUNT), Filled.NAMED),
 )
 TEACHERS = (
-    (Field("Teacher", 23), Filled.ALWAYS),
-    (Field("Department", 20), Filled.NAMED),
-    (Field("Coach", 22), Filled.NAMED),
+    (Field("Teacher", 20), Filled.ALWAYS),
+    (Field("Department", 18), Filled.NAMED),
+    (Field("Coach", 18), Filled.NAMED),
     (Field("Goals", 8, _COUNT), Filled.NAMED),
     *((Field(title, 15, Kind.WORD), Filled.ALWAYS) for title in STEPS.values()),
     (Field("Alignment", 13, Kind.WORD), Filled.NAMED),
@@ -96,15 +98,15 @@ TEACHERS = (
     _EMAIL,
 )
 GOALS = (
-    (Field("Teacher", 24), Filled.NAMED),
-    (Field("Department", 22), Filled.NAMED),
+    (Field("Teacher", 20), Filled.NAMED),
+    (Field("Department", 16), Filled.NAMED),
     (Field("Goal #", 8, _COUNT), Filled.NAMED),
-    (Field("Goal title", 54), Filled.ALWAYS),
+    (Field("Goal title", 48), Filled.ALWAYS),
     (Field("Focus area", 26), Filled.NAMED),
-    (Field("Evaluation element", 30), Filled.NAMED),
+    (Field("Evaluation element", 25), Filled.NAMED),
     (Field("Alignment", 13, Kind.WORD), Filled.ALWAYS),
     *_ACTIONS,
-    (Field("Outcome", 14), Filled.ALWAYS),
+    (Field("Outcome", 12), Filled.ALWAYS),
     _EMAIL,
 )
 COVERAGE = (
@@ -116,22 +118,22 @@ COVERAGE = (
 )
 NEEDS = (
     (Field("Kind", 11), Filled.ALWAYS),
-    (Field("Asked for", 36), Filled.ALWAYS),
+    (Field("Asked for", 32), Filled.ALWAYS),
     (Field("Teachers", 11, _COUNT), Filled.ALWAYS),
     (Field("Actions", 10, _COUNT), Filled.ALWAYS),
-    (Field("For which focus area", 38), Filled.NAMED),
-    (Field("Asked by", 46), Filled.NAMED),
-    (Field("Offered", 28), Filled.INTERNAL),
-    (Field("Offered on", 14), Filled.INTERNAL),
-    (Field("Invited", 28), Filled.INTERNAL),
+    (Field("For which focus area", 36), Filled.NAMED),
+    (Field("Asked by", 40), Filled.NAMED),
+    (Field("Offered", 24), Filled.INTERNAL),
+    (Field("Offered on", 12), Filled.INTERNAL),
+    (Field("Invited", 22), Filled.INTERNAL),
 )
 FOLLOW_UPS = (
     (Field("Teacher", 24), Filled.NAMED),
+    (Field("Goal #", 8, _COUNT), Filled.NAMED),
+    (Field("Window", 12), Filled.ALWAYS),
     (Field("Department", 22), Filled.NAMED),
     (Field("Follow-up with", 26), Filled.NAMED),
-    (Field("Goal #", 8, _COUNT), Filled.NAMED),
     (Field("Goal title", 54), Filled.ALWAYS),
-    (Field("Window", 12), Filled.ALWAYS),
     (Field("Closes", 13, Kind.DATE), Filled.ALWAYS),
     (Field("Recorded", 11), Filled.ALWAYS),
     (Field("Outcome", 14), Filled.NAMED),
@@ -143,20 +145,21 @@ FOLLOW_UPS = (
     (Field("Support given on", 14), Filled.INTERNAL),
     _EMAIL,
 )
+FOLLOW_UPS_REPEATED = 3  # teacher, goal and window
 FINDINGS = (
     (Field("Code", 9), Filled.INTERNAL),
-    (Field("Name", 24), Filled.INTERNAL),
-    (Field("Severity", 11), Filled.INTERNAL),
-    (Field("For", 13), Filled.INTERNAL),
-    (Field("Tab", 16), Filled.INTERNAL),
-    (Field("Cell", 8, Kind.LINK), Filled.INTERNAL),
-    (Field("Column", 20), Filled.INTERNAL),
-    (Field("Teacher", 24), Filled.INTERNAL),
-    (Field("Email", 34), Filled.INTERNAL),
-    (Field("Goal #", 8, _COUNT), Filled.INTERNAL),
-    (Field("Typed", 24), Filled.INTERNAL),
-    (Field("Message", 60), Filled.INTERNAL),
-    (Field("Suggestions", 24), Filled.INTERNAL),
+    (Field("Name", 16), Filled.INTERNAL),
+    (Field("Severity", 10), Filled.INTERNAL),
+    (Field("For", 12), Filled.INTERNAL),
+    (Field("Tab", 13), Filled.INTERNAL),
+    (Field("Cell", 7, Kind.LINK), Filled.INTERNAL),
+    (Field("Column", 16), Filled.INTERNAL),
+    (Field("Teacher", 18), Filled.INTERNAL),
+    (Field("Goal #", 7, _COUNT), Filled.INTERNAL),
+    (Field("Typed", 22), Filled.INTERNAL),
+    (Field("Message", 48), Filled.INTERNAL),
+    (Field("Suggestions", 18), Filled.INTERNAL),
+    _EMAIL,
 )
 
 

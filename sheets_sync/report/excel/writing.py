@@ -158,7 +158,8 @@ def _tables(
     yield Table("Coverage", fields(tables.COVERAGE, edition), Rows.of(counts.coverage(covered)))
     yield Table("PD needs", fields(tables.NEEDS, edition), Rows.of(counts.needs(asked)))
     if people:
-        yield Table("Follow-ups", fields(tables.FOLLOW_UPS, edition), _rows(people.check_ins()))
+        columns = fields(tables.FOLLOW_UPS, edition)
+        yield Table("Follow-ups", columns, _rows(people.check_ins()), tables.FOLLOW_UPS_REPEATED)
     if isinstance(people, PeopleRows) and edition.is_internal:
         rows = people.findings(findings, wanted.homes)
         yield Table("Findings", fields(tables.FINDINGS, edition), rows)
