@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheets_sync.coverage import coverage
@@ -446,3 +446,60 @@ def test_the_columns_are_all_there_where_nothing_is_listed() -> None:
     for title in PEOPLE:
         assert table(content, title) == []
         assert [cell.value for cell in read(content)[title][1]][4:] == COLUMNS[title]
+
+
+# -- the rows of people who are not named, beside the counts ----------------------------------------------
+
+
+def full(school: Book, without: Sequence[int]) -> Book:
+    """Give a crowd all six steps, but for the step numbers that each teacher in turn is to lack."""
+    for at, lacking in enumerate(without):
+        if not lacking:
+            continue
+        email = f"zqperson{at}@example.edu"
+        tab = ("why", "goals", "documents", "success", "actions", "follow_up")[lacking - 1]
+        school.rows[tab] = [row for row in school.rows[tab] if row["teacher"] != email]
+    return school
+
+
+def planned(count: int) -> Book:
+    """Return a crowd whose plans are whole."""
+    book = crowd([(1, True)] * count)
+    book.rows["actions"] = []
+    for at in range(count):
+        who = {"teacher": f"zqperson{at}@example.edu", "goal_number": 1}
+        words = f"By May my students plan their own week and say what they learned, {at}."
+        book.add("documents", **who, goal_statement=words, statement=words, why_this_goal="They asked.")
+        seen = {"looks_like": "Students plan.", "sounds_like": "Students ask.", "feels_like": "Calm."}
+        book.add("success", **who, **seen, portfolio="Three plans")
+        book.add(
+            "actions",
+            **who,
+            action_step="Watch a colleague plan a week",
+            pd_method="Peer visit",
+            due=date(2026, 12, 1),
+            state="Planned",
+        )
+        book.add("follow_up", **who, how_often="Monthly", first_check_in=date(2026, 10, 1))
+    return book
+
+
+@settings(max_examples=25, deadline=None)
+@example([1] + [0] * 17 + [6] * 6)
+@given(st.lists(st.sampled_from([0, 0, 0, 1, 3, 4, 6]), min_size=10, max_size=40))
+def test_rows_that_look_ready_are_not_just_a_few_more_than_those_that_are(without: list[int]) -> None:
+    content = render(full(planned(len(without)), without), (), Edition.ANONYMOUS)
+    said = re.search(r"([\d,]+) of [\d,]+ active teachers have all six steps ready", text_of(content))
+    rows = [tuple(row[step] for step in STEPS) for row in table(content, "Teachers x steps")]
+    looks = Counter(row for row in rows if set(row) <= {"Ready", KEPT_BACK})
+    if said:
+        number = int(said[1])
+        assert [n for n in looks.values() if 0 < n - number < LEAST] == []
+    else:
+        assert ("Ready",) * 6 not in looks
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(
+        str(cell) for row in read(content)["Summary"].iter_rows(values_only=True) for cell in row
+    )

@@ -6,18 +6,19 @@ is itself kept back is left out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, combinations
 
 from sheets_sync.frames import Plans
 from sheets_sync.model import Status
 from sheets_sync.report.excel.alike import KEPT_BACK, Words, mask
 from sheets_sync.report.excel.figures import NO_OUTCOME
-from sheets_sync.report.excel.gather import Gathered, Teacher
+from sheets_sync.report.excel.gather import Gathered
 from sheets_sync.report.excel.ledger import ALL_READY, GOALS, TEACHERS, Ledger
 from sheets_sync.report.excel.people_rows import is_listed, recorded
 from sheets_sync.report.excel.pseudonyms import Pseudonyms
 from sheets_sync.report.excel.rows import Row
-from sheets_sync.report.excel.suppression import Name
+from sheets_sync.report.excel.suppression import LEAST
 from sheets_sync.report.excel.tables import front
 from sheets_sync.report.privacy import Privacy
 from sheets_sync.tabs.standing import NOT_JUDGED
@@ -41,31 +42,33 @@ class MaskedRows:
     def teachers(self) -> Iterator[Row]:
         """Yield a row per active teacher: a pseudonym and where the steps stand."""
         people = self.gathered.teachers if self.ledger.is_shown(*TEACHERS) else ()
-        untold = self._untold()
-        words = [self._statuses(one, untold) for one in people]
+        untold = self._untold([one.statuses for one in people])
+        words = [self._statuses(one.statuses, untold) for one in people]
         names = [self.pseudonyms.of("Teacher", one.email) for one in people]
         for name, row in _by_name(names, mask(words, [one.email for one in people])):
             yield (*self.front, name, "", "", "", *row, "", "", "", "", "")
 
-    def _statuses(self, one: Teacher, untold: Collection[Name]) -> Words:
-        """Return a teacher's words, without those whose number is kept back."""
-        names = [
-            ("steps", tab.key, word)
-            for tab, word in zip(self.plans.template.steps, one.statuses, strict=True)
-        ]
+    def _statuses(self, statuses: Words, untold: Collection[int]) -> Words:
+        """Return a teacher's words, without those whose number is kept back and those of ``untold`` steps."""
         return tuple(
-            name[-1] if self.ledger.is_shown(*name) and name not in untold else KEPT_BACK for name in names
+            word if at not in untold and self.ledger.is_shown("steps", tab.key, word) else KEPT_BACK
+            for at, (tab, word) in enumerate(zip(self.plans.template.steps, statuses, strict=True))
         )
 
-    def _untold(self) -> Collection[Name]:
-        """Return what no row may say besides, lest those that are ready throughout be counted.
+    def _untold(self, people: Sequence[Words]) -> frozenset[int]:
+        """Return the fewest steps (positions) of which no row may say a word.
 
-        Where their number is kept back, a step must not say Ready at all: the one that fewest are ready on.
+        Those who are ready throughout have rows that look alike. Where their number is shown, there must not
+        be just a few more of that look; where it is kept back, some step must say nothing of anybody.
         """
-        names = [("steps", tab.key, Status.READY.value) for tab in self.plans.template.steps]
-        if self.ledger.is_shown(*ALL_READY) or not all(self.ledger.is_shown(*name) for name in names):
-            return ()
-        return [min(names, key=lambda name: self.ledger.count(*name) or 0)]
+        number, steps = self.ledger.count(*ALL_READY), range(len(self.plans.template.steps))
+        ready = (Status.READY.value,) * len(steps)
+        for untold in map(frozenset, _subsets(reversed(steps))):
+            look = self._statuses(ready, untold)
+            alike = sum(self._statuses(one, untold) == look for one in people)
+            if untold if number is None else not 0 < alike - number < LEAST:
+                return untold
+        return frozenset(steps)
 
     def goals(self) -> Iterator[Row]:
         """Yield a row per goal: a pseudonym of its own, its alignment and its outcome."""
@@ -102,6 +105,12 @@ class MaskedRows:
         """Tell whether so many rows give nothing away: until a window opens, only recorded talks have one."""
         due = self.ledger.tallies.get(("due", window))
         return due is None or listed == due.number or self.ledger.is_shown("recorded", window)
+
+
+def _subsets(some: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every choice among them, the smallest first."""
+    all_of = tuple(some)
+    return chain.from_iterable(combinations(all_of, size) for size in range(len(all_of) + 1))
 
 
 def _by_name(names: Sequence[str], rows: Sequence[Words]) -> list[tuple[str, Words]]:
