@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sheets_sync import reconcile
-from sheets_sync.dates import parse_date
+from sheets_sync.carried_cells import alike, unlinked
 from sheets_sync.homes import is_moved_page, leaders_tabs
+from sheets_sync.joined_log import joined_log
 from sheets_sync.layout import Located, locate_made, made_shape
-from sheets_sync.model import MADE_NOTE, Link, Place, Snapshot, Tab, Value, fit_title
+from sheets_sync.model import MADE_NOTE, Snapshot, Tab, Value, fit_title
 from sheets_sync.talks import window_of
 from sheets_sync.template import TabTemplate, Template, fold
 from sheets_sync.values import show, strip
@@ -96,44 +96,19 @@ def _taken_over(old: Tab, tabs: Sequence[Tab], template: Template, says: str) ->
 def joined(tab: Tab, old: Tab, shape: TabTemplate | None) -> Tab:
     """Return ``tab`` with all that was typed in ``old``, which is the same tab of another workbook.
 
-    A tab that is drawn anew whole comes as it is: ``beside`` brings what people typed next to it.
+    A tab that is drawn anew whole comes as it is: ``page_words`` brings what people typed on it.
     """
     identity = identity_column(shape)
     if shape is not None and not identity:
         return tab
     here, there = (_located(one, shape) for one in (tab, old))
     if identity == "date" and here.header_row and there.header_row:
-        return _joined_log(here, there)
+        return joined_log(here, there)
     return _Joining(here, there, identity).tab()
 
 
 def _located(tab: Tab, shape: TabTemplate | None) -> Located:
     return locate_made(tab, shape) if shape else Located(TabTemplate("", "", 0, "made", "", ()), tab, 0)
-
-
-def _joined_log(here: Located, there: Located) -> Tab:
-    """Return the log with the days that only the other has, in order."""
-    days = {parse_date(here.cell(row, "date"), None): _line(here, row) for row in here.body}
-    lines = {parse_date(there.cell(row, "date"), None): _line(there, row) for row in there.body}
-    lines = {day: line for day, line in lines.items() if day}
-    if not lines.keys() - days.keys():
-        return here.tab
-    first = here.header_row + 1
-    whole = sorted((day, line) for day, line in {**lines, **days}.items() if day)
-    rest = [
-        cells for row, cells in enumerate(here.tab.rows[first - 1 :], first) if not here.cell(row, "date")
-    ]
-    col_of = dict(here.cols)
-    body: list[list[Value]] = []
-    for _, line in whole:
-        written = reconcile.write_cells([], [(1, col_of[key], value) for key, value in line if key in col_of])
-        body += written
-    filled = [list(cells) for cells in rest if any(cell != "" for cell in cells)]
-    return replace(here.tab, rows=[*map(list, here.tab.rows[: first - 1]), *body, *filled])
-
-
-def _line(located: Located, row: int) -> tuple[tuple[str, Value], ...]:
-    return tuple((key, located.cell(row, key)) for key in sorted(located.cols))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +197,7 @@ class _Joining:
     def _stands(self, wanted: _Row) -> bool:
         """Tell whether a row says all of it already; that row then stands for it alone."""
         for row in self.free.get(wanted.identity, ()):
-            if all(_alike(self._at(row, col), value) for col, value in wanted.typed.items()):
+            if all(alike(self._at(row, col), value) for col, value in wanted.typed.items()):
                 self.free[wanted.identity].remove(row)
                 return True
         return False
@@ -231,7 +206,7 @@ class _Joining:
         """Type into the blanks of the row it belongs to; tell whether there is one that says nothing else."""
         for row in self.free.get(wanted.identity, ()) if wanted.identity else ():
             said = {col: self._at(row, col) for col in wanted.typed}
-            if all(cell == "" or _alike(cell, wanted.typed[col]) for col, cell in said.items()):
+            if all(cell == "" or alike(cell, wanted.typed[col]) for col, cell in said.items()):
                 for col, value in wanted.typed.items():
                     if said[col] == "":
                         self._write(row, col, value)
@@ -276,11 +251,6 @@ def _identity(located: Located, row: int, column: str) -> str:
     return show(located.cell(row, column)) if column else ""
 
 
-def unlinked(value: Value) -> Value:
-    """Return a cell without what it leads to, which stands in another workbook."""
-    return str(value) if isinstance(value, Link) and not value.address else value
-
-
 def _tool_cols(located: Located) -> frozenset[int]:
     return frozenset(located.cols[one.key] for one in located.template.owned() if one.key in located.cols)
 
@@ -292,25 +262,3 @@ def _is_used(located: Located, col: int) -> bool:
 
 def _header(located: Located, col: int) -> str:
     return show(located.tab.value(located.header_row, col)) if located.header_row else ""
-
-
-def _alike(here: Value, there: Value) -> bool:
-    return reconcile.same(here, strip(there)) or (here != "" and show(here) == show(there))
-
-
-def beside(tab: Tab, old: Tab, width: int) -> list[tuple[Place, Value]]:
-    """Return what people typed in ``old`` beyond the columns that are drawn anew, and where it goes here.
-
-    A place that holds other words already leaves it the next blank one to the right.
-    """
-    cells: dict[Place, Value] = {}
-    for row, line in enumerate(old.rows, 1):
-        here = list(tab.rows[row - 1]) if row <= len(tab.rows) else []
-        for col, value in enumerate(line[width:], width + 1):
-            if strip(value) == "" or any(_alike(strip(cell), value) for cell in here[width:]):
-                continue
-            while col <= len(here) and strip(here[col - 1]) != "":
-                col += 1
-            here.extend([""] * (col - len(here)))
-            here[col - 1] = cells[row, col] = unlinked(value)
-    return list(cells.items())

@@ -92,7 +92,7 @@ def coverage(plans: Plans) -> Coverage:
     at: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     by_column: dict[str, int] = defaultdict(int)
     for goal in records(plans.goals, ("teacher", "team_members", "focus_area", "components")):
-        people = (goal.teacher, *(goal.team_members or ()))
+        people = (goal.teacher, *goal.team_members)
         served = goal.focus_area
         column = SEVERAL if len(served) > 1 else served[0] if served else NONE
         by_column[column] += 1

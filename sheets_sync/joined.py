@@ -56,8 +56,9 @@ def join_goals(
     Columns: teacher, goal_number, row, goal, focus_area, component (step 2's), team_members, key,
     document_row, statement, document_component, talked_through_on, success_row, looks_like, sounds_like,
     feels_like, portfolio, follow_up_row, follow_up_with (the roster's coach where blank), how_often,
-    first_check_in, mid_year, year_end, outcome, components (step 3's, else step 2's). Rows are 0 where a
-    later step has none; texts are ``""``, several ``()``, dates ``NaT``.
+    first_check_in, mid_year, year_end, outcome, components (step 3's, else step 2's). ``team_members`` are
+    other active teachers. Rows are 0 where a later step has none; texts are ``""``, several ``()``, dates
+    ``NaT``.
     """
     on = ["teacher", "goal_number"]
     goals = first_by_goal(steps["goals"], ["goal"])
@@ -65,6 +66,11 @@ def join_goals(
     goals = goals[[*on, "row", "goal", "focus_area", "component", "team_members"]].copy()
     goals = goals.reset_index(drop=True)
     goals["key"] = objects([keys.get(row, "") for row in goals["row"]])
+    active = frozenset(roster["email"][roster["is_active"].astype(bool)])
+    teams = zip(goals["teacher"], goals["team_members"], strict=True)
+    goals["team_members"] = objects(
+        [tuple(one for one in team if one in active and one != teacher) for teacher, team in teams]
+    )
     parts = {
         "document": ("documents", ["statement", "component", "talked_through_on"]),
         "success": ("success", ["looks_like", "sounds_like", "feels_like", "portfolio"]),

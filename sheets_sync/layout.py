@@ -16,6 +16,9 @@ from sheets_sync.values import strip
 TOP_ROWS = 20
 """How far down a header row is looked for."""
 
+_MADE_TOP_ROWS = 100
+"""The same in a tab we made: above Overview's table stand this week's news and the charts."""
+
 _OPENING_ROWS = 5
 """How far down a tab we made may open, where people put rows above it."""
 
@@ -130,7 +133,7 @@ def is_made(tab: Tab, template: Template) -> bool:
 
 def locate_made(tab: Tab, template: TabTemplate) -> Located:
     """Find the columns of a tab the tool made: by header, whether or not the notes survived."""
-    for header_row, row in enumerate(tab.rows[:TOP_ROWS], 1):
+    for header_row, row in enumerate(tab.rows[:_MADE_TOP_ROWS], 1):
         present = {fold(cell): col for col, cell in reversed([*enumerate(row, 1)]) if isinstance(cell, str)}
         cols = {
             column.key: present[header]

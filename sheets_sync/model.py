@@ -397,6 +397,8 @@ class NewTab:
     ``merges`` are ``(row, col, last_row, last_col)``. ``before`` is the title it stands before (None: last).
     ``has_filter`` lets people narrow its table to some rows by a button on each header.
     ``page_starts`` are the rows with which a printed page begins, where a home can say so.
+    ``key_col`` is the column that says what each row of the table is, on a tab that is drawn anew whole
+    (0: none).
     """
 
     title: str
@@ -413,6 +415,7 @@ class NewTab:
     charts: tuple[Chart, ...] = ()
     has_filter: bool = False
     page_starts: tuple[int, ...] = ()
+    key_col: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sheets_sync import reconcile
-from sheets_sync.carrying import beside, identity_column, is_taken_over, opening_row, shape_of
+from sheets_sync.carrying import identity_column, is_taken_over, opening_row, shape_of
 from sheets_sync.homes import is_moved_page, leaders_tabs
 from sheets_sync.layout import Located, is_made, locate_made
 from sheets_sync.look import DEFAULT_WIDTH
 from sheets_sync.model import ColumnLook, Edit, NewTab, Place, Plan, Role, Snapshot, Tab, Value
+from sheets_sync.page_words import with_words
 from sheets_sync.tabs.page import column_look
 from sheets_sync.template import Template, fold
 
@@ -85,10 +86,9 @@ def _with_words_beside(
         page = pages.get(fold(old.title))
         if page is None:
             continue
-        width = max((col for _, col in page.cells), default=0)
         for at, tab in enumerate(tabs):
             if fold(tab.title) == fold(old.title) and is_made(tab, template):
-                cells = [(row, col, value) for (row, col), value in beside(tab, old, width)]
+                cells = with_words(tab, old, page)
                 tabs[at] = replace(tab, rows=reconcile.write_cells(tab.rows, cells)) if cells else tab
     return replace(target, tabs=tuple(tabs))
 
@@ -121,7 +121,8 @@ def _as_new_tab(tab: Tab, pages: Mapping[str, NewTab], template: Template) -> Ne
     page = pages.get(fold(tab.title))
     if page is not None:
         notes = {**tab.notes, **page.notes}
-        return replace(page, cells={**page.cells, **cells}, notes=notes, before=None)
+        # Lines of people's stand among ours, so what is drawn is where it went, not where it was to go.
+        return replace(page, cells={**dict.fromkeys(page.cells, ""), **cells}, notes=notes, before=None)
     shape, _ = shape_of(tab, template)
     located = locate_made(tab, shape) if shape else None
     return _drawn(tab, cells, located if located and located.header_row else None, template)

@@ -13,7 +13,6 @@ from sheets_sync.model import (
     Edit,
     Link,
     NewTab,
-    Place,
     Plan,
     Snapshot,
     Tab,
@@ -22,7 +21,7 @@ from sheets_sync.model import (
 )
 from sheets_sync.tabs.overview import Counts
 from sheets_sync.template import Template, fold
-from sheets_sync.written_around import table_rows
+from sheets_sync.written_around import lines_of, width_of
 
 LEAST_LOSS = 10
 """Fewer lost verdicts, teachers or goals than this are never suspicious."""
@@ -82,21 +81,15 @@ def _fit_tab(tab: NewTab, standing: frozenset[str]) -> NewTab:
 
 def _tab_edits(tab: Tab, wanted: NewTab) -> Iterator[Edit]:
     """Yield the edits that turn an existing tab of ours into the wanted one, within its own columns."""
-    width = max((col for _, col in wanted.cells), default=0)
-    headers = {col: str(wanted.cells.get((wanted.header_row, col), "")) for col in range(1, width + 1)}
-    rows = table_rows(tab, wanted, width)
-    cells = {(rows.of(row), col): value for (row, col), value in wanted.cells.items()}
-    for row, col in sorted({*cells, *_filled(tab, rows.ours, width)}):
+    columns = range(1, width_of(wanted) + 1)
+    headers = {col: str(wanted.cells.get((wanted.header_row, col), "")) for col in columns}
+    lines = lines_of(tab, wanted)
+    cells = {lines.place(place): value for place, value in wanted.cells.items()}
+    standing = {place for place in lines.ours if tab.value(*place) != ""}
+    for row, col in sorted({*cells, *standing}):
         old, new = tab.value(row, col), cells.get((row, col), "")
         if not same(old, new):
             yield Edit(tab.title, row, col, headers.get(col, ""), old, new, f"row {row}")
-
-
-def _filled(tab: Tab, rows: Iterable[int], width: int) -> Iterator[Place]:
-    for row in rows:
-        for col in range(1, width + 1):
-            if tab.value(row, col) != "":
-                yield row, col
 
 
 # -- the guard ----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Miss(NamedTuple):
     tab: str
     row: int
     column: str
-    kind: str  # error | date | choice | number | teacher | goal_number | component | focus
+    kind: str  # error | date | choice | number | teacher | member | goal_number | component | focus
     value: str
 
 
@@ -96,7 +96,7 @@ def read_column(cells: Cells, words: Vocabulary, misses: list[Miss]) -> pd.Serie
         case "teacher":
             return objects(_each(cells, misses, "teacher", lambda text: person(text, words.teachers)))
         case "teachers":
-            return objects(_memo(cells.values, lambda value: _people(show(value), words.teachers)))
+            return objects(_people(cells, misses, words.teachers))
         case "goal_number":
             return pd.Series(_goal_numbers(cells, misses), dtype="int64")
         case "choice":
@@ -180,9 +180,17 @@ def person(text: str, teachers: Index) -> str | None:
     return teachers.resolve(address[1] if address else text)
 
 
-def _people(text: str, teachers: Index) -> tuple[str, ...]:
-    found = (person(piece.strip(), teachers) for piece in re.split(r"[;,\n]", text) if piece.strip())
-    return tuple(dict.fromkeys(email for email in found if email))
+def _people(cells: Cells, misses: list[Miss], teachers: Index) -> list[tuple[str, ...]]:
+    """Read several people in a cell; who is not known is a miss."""
+    found: list[tuple[str, ...]] = []
+    for at, value in enumerate(cells.values):
+        pieces = [piece.strip() for piece in re.split(r"[;,\n]", show(value)) if piece.strip()]
+        emails = [person(piece, teachers) for piece in pieces]
+        misses += [
+            cells.miss(at, "member", piece) for piece, email in zip(pieces, emails, strict=True) if not email
+        ]
+        found.append(tuple(dict.fromkeys(filter(None, emails))))
+    return found
 
 
 def _dates(cells: Cells, year: Year | None, misses: list[Miss]) -> pd.Series[Any]:

@@ -224,7 +224,8 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Sum up each active teacher's rows in one word per step."""
     people = plans.active["email"].tolist()
     goal_count = plans.goals["teacher"].value_counts().to_dict()
-    shared = shared_goals(plans)
+    own = set(plans.goals["teacher"])
+    shared = {goal: set(members) - own for goal, members in shared_goals(plans).items()}
     summary: dict[str, Any] = {}
     for tab in plans.template.steps:
         rows: dict[str | None, list[str]] = defaultdict(list)
@@ -241,14 +242,12 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def shared_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Return the team members who have no goal of their own, by the (teacher, number) they share."""
-    own = set(plans.goals["teacher"])
+    """Return the team members of each goal that has some, by the goal's (teacher, number).
+
+    They count as having it. Where they stand in a step is told by their own rows, if they have a goal.
+    """
     goals = zip(*(plans.goals[name] for name in ("teacher", "goal_number", "team_members")), strict=True)
-    return {
-        (teacher, number): members
-        for teacher, number, team in goals
-        if (members := tuple(who for who in team or () if who not in own))
-    }
+    return {(teacher, number): team for teacher, number, team in goals if team}
 
 
 def _sum_up(statuses: Sequence[str], wanted: int) -> str:

@@ -1,4 +1,8 @@
-"""Where the rows of a made table go, so that words people typed among or below them stay. Pure."""
+"""Where the lines of a tab that is drawn anew go, so that words people typed on it stay. Pure.
+
+Rows of its table are known by a hidden key. A row below the header without one is somebody's, and so is a
+second row with the same: a copy that a leader keeps.
+"""
 
 from __future__ import annotations
 
@@ -6,70 +10,77 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from sheets_sync.model import NewTab, Tab, Value
+from sheets_sync.model import NewTab, Place, Tab, Value
 
 
 @dataclass(frozen=True)
-class TableRows:
-    """Which rows of a tab that stands are ours.
+class Lines:
+    """The rows of a tab as it stands, beside the tab as it is to be drawn.
 
-    ``ours`` are those at and above the table's header, and those below that the table filled at an earlier
-    sync; ``goes_to`` says for each row of the wanted tab which row of the standing one it takes.
+    ``ours`` are cells the tool may write and clear. ``theirs`` are the rows below the header that hold words
+    of people's in our columns. ``goes_to`` says for each row of the drawn tab which one it takes.
     """
 
-    ours: Sequence[int]
+    ours: frozenset[Place]
+    theirs: tuple[int, ...]
     goes_to: Sequence[int]
 
-    def of(self, row: int) -> int:
-        """Return where a row of the wanted tab goes (both 1-based)."""
-        return self.goes_to[row - 1]
+    def place(self, place: Place) -> Place:
+        """Return where a cell of the drawn tab goes."""
+        row, col = place
+        return self.goes_to[row - 1], col
 
 
-def table_rows(tab: Tab, wanted: NewTab, width: int) -> TableRows:
-    """Tell our rows from people's in the first ``width`` columns of a tab, and write around theirs."""
-    last = _last_row(wanted)
-    first_header = wanted.cells.get((wanted.header_row, 1), "")
-    heads = [row for row in range(1, len(tab.rows) + 1) if first_header and tab.value(row, 1) == first_header]
-    if not heads:
-        return TableRows(range(1, len(tab.rows) + 1), range(1, last + 1))
-    head, header_row = heads[-1], min(wanted.header_row, last)
-    mine = set(_rows_of_ours(tab, wanted, head, width))
-    theirs = {
-        row for row in range(head + 1, len(tab.rows) + 1) if row not in mine and any(_filled(tab, row, width))
-    }
-    free = (row for row in count(header_row + 1) if row not in theirs)
-    below = [next(free) for _ in range(header_row, last)]
-    return TableRows([*range(1, head + 1), *sorted(mine)], [*range(1, header_row + 1), *below])
-
-
-def _rows_of_ours(tab: Tab, wanted: NewTab, head: int, width: int) -> Iterator[int]:
-    """Yield the rows below the header that the table filled: by their first cell, else by how full they are.
-
-    A row whose first cell stands in the table already is somebody's copy of it. Where the header itself is
-    not where it should be, the table was laid out otherwise, and all down to a blank row is ours.
-    """
+def lines_of(tab: Tab, drawn: NewTab) -> Lines:
+    """Tell our lines on a tab that stands from people's, and write around theirs."""
+    width, last = width_of(drawn), max((row for row, _ in drawn.cells), default=0)
+    head = _head(tab, drawn)
+    if not head:
+        return Lines(_all_of(range(1, len(tab.rows) + 1), width), (), range(1, last + 1))
+    mine = frozenset(_rows_of_ours(tab, drawn, head))
     below = range(head + 1, len(tab.rows) + 1)
-    if head != wanted.header_row:
-        yield from takewhile(lambda row: any(_filled(tab, row, width)), below)
+    theirs = tuple(row for row in below if row not in mine and _is_used(tab, row, width))
+    free = (row for row in count(drawn.header_row + 1) if row not in theirs)
+    goes_to = [*range(1, drawn.header_row + 1), *(next(free) for _ in range(drawn.header_row, last))]
+    # Above a header that stands where it should, what we never write is people's; else that is not known.
+    is_in_place = head == drawn.header_row
+    whole = frozenset(place for place in drawn.cells if place[0] <= head)
+    above = whole if is_in_place else _all_of(range(1, head + 1), width)
+    return Lines(above | _all_of(mine, width), theirs, goes_to)
+
+
+def width_of(drawn: NewTab) -> int:
+    """Return how many columns of a tab are drawn."""
+    return max((col for _, col in drawn.cells), default=0)
+
+
+def _head(tab: Tab, drawn: NewTab) -> int:
+    """Return the row of the table's header: by that of the hidden keys, else by the first; 0 for none."""
+    for col in filter(None, (drawn.key_col, 1)):
+        header = drawn.cells.get((drawn.header_row, col), "")
+        heads = [row for row in range(1, len(tab.rows) + 1) if header and tab.value(row, col) == header]
+        if heads:
+            return heads[-1]
+    return 0
+
+
+def _rows_of_ours(tab: Tab, drawn: NewTab, head: int) -> Iterator[int]:
+    """Yield the rows below the header that the table filled; without keys all down to a blank row."""
+    below, col = range(head + 1, len(tab.rows) + 1), drawn.key_col
+    if not col or tab.value(head, col) != drawn.cells.get((drawn.header_row, col), ""):
+        yield from takewhile(lambda row: _is_used(tab, row, width_of(drawn)), below)
         return
-    table = range(head + 1, _last_row(wanted) + 1)
-    names = {wanted.cells.get((row, 1), "") for row in table} - {""}
-    steady = [
-        col for col in range(1, width + 1) if all(wanted.cells.get((row, col), "") != "" for row in table)
-    ]
-    seen: set[Value] = set()
+    seen: set[Value] = {""}
     for row in below:
-        cells, name = _filled(tab, row, width), tab.value(row, 1)
-        is_full = sum(cells[col - 1] for col in steady) * 2 > len(steady)
-        if name not in seen and (name in names or is_full):
-            seen.add(name)
+        key = tab.value(row, col)
+        if key not in seen:
+            seen.add(key)
             yield row
 
 
-def _filled(tab: Tab, row: int, width: int) -> list[bool]:
-    """Return which of the first cells of a row hold anything."""
-    return [tab.value(row, col) != "" for col in range(1, width + 1)]
+def _is_used(tab: Tab, row: int, width: int) -> bool:
+    return any(cell != "" for cell in tab.rows[row - 1][:width])
 
 
-def _last_row(wanted: NewTab) -> int:
-    return max((row for row, _ in wanted.cells), default=0)
+def _all_of(rows: Sequence[int] | frozenset[int], width: int) -> frozenset[Place]:
+    return frozenset((row, col) for row in rows for col in range(1, width + 1))

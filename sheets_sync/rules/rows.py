@@ -56,6 +56,30 @@ def teacher_unknown(plans: Plans) -> Iterator[Hit]:
                 yield Hit(tab.key, row, "teacher", said, None, number or None)
 
 
+@rule(
+    "PLP026",
+    "team-member-unknown",
+    Severity.WARNING,
+    Audience.TEACHER,
+    About.UNREADABLE,
+    needs=("roster.email",),
+)
+def team_member_unknown(plans: Plans) -> Iterator[Hit]:
+    """A goal is shared with somebody who is not on the roster.
+
+    Team members count as having the goal, so it must be clear who they are.
+
+    Passes: ana.lopez@example.edu; Ben Ito
+    Fails: "the math team", or a name that two people share.
+
+    Type emails or names from the Roster tab, separated by semicolons.
+    """
+    people = People(plans)
+    for miss, teacher, number in misses(plans, "member"):
+        said, guesses = people.explain(miss.value)
+        yield Hit(miss.tab, miss.row, miss.column, said, teacher, number, miss.value, guesses)
+
+
 @rule("PLP013", "goal-twice", Severity.ERROR, Audience.TEACHER, About.UNREADABLE)
 def goal_twice(plans: Plans) -> Iterator[Hit]:
     """A goal has more than one row on a tab where it should have one.
@@ -215,4 +239,4 @@ def key_unclear(plans: Plans) -> Iterator[Hit]:
         )
 
 
-RULES = (teacher_unknown, goal_twice, goal_number, goal_not_on_step_2, key_unclear)
+RULES = (teacher_unknown, team_member_unknown, goal_twice, goal_number, goal_not_on_step_2, key_unclear)

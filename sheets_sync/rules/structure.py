@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheets_sync.frames import Plans
-from sheets_sync.layout import is_made
+from sheets_sync.layout import find_made, is_made
 from sheets_sync.model import About, Audience, Severity, fit_title
 from sheets_sync.nearest import nearest
 from sheets_sync.rules.rule import Hit, rule
@@ -155,10 +155,13 @@ def tab_title_taken(plans: Plans) -> Iterator[Hit]:
 
 
 def _made_titles(plans: Plans) -> set[str]:
-    """Return the folded titles of every tab the tool makes, one for each window."""
+    """Return the folded titles of every tab the tool has yet to make, one for each window.
+
+    One that stands under another title needs no room.
+    """
     titles: set[str] = set()
     for tab in plans.template.tabs:
-        if tab.kind != "made":
+        if tab.kind != "made" or find_made(plans.desk, plans.template, tab.key):
             continue
         for title in (tab.title, *tab.aliases):
             names = [one.name for one in plans.school.windows] if "{window}" in title else [""]

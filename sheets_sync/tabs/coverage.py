@@ -33,7 +33,7 @@ def render(plans: Plans) -> NewTab:
     template = plans.template.by_key["coverage"]
     areas = _Areas(counted, _room(plans) or max(_USUAL_AREAS, len(counted.focus_areas)))
     page = Page()
-    width = areas.room + len(template.columns)
+    width = areas.room + len(template.columns) - 1  # the last, hidden one says what a row is
     page.line([plans.template.disclosure], Role.BANNER, width)
     page.notes[1, 1] = MADE_NOTE
     page.line([template.title], Role.TITLE)
@@ -52,7 +52,7 @@ def render(plans: Plans) -> NewTab:
     looks = {column.key: column_look(column) for column in template.columns}
     looks["teachers"] = replace(looks["teachers"], tones=_TONES)
     spread = areas.across(looks, [area] * areas.room)
-    return page.tab(template.title, list(spread), header_row, frozen_cols=1)
+    return page.tab(template.title, list(spread), header_row, frozen_cols=1, key_col=width + 1)
 
 
 def sentences(counted: Coverage) -> list[str]:
@@ -123,7 +123,7 @@ class _Areas:
         """Yield one line's cells from left to right."""
         yield from (cells["component"], cells["domain"], cells["total"])
         yield from areas
-        yield from (cells[key] for key in ("several", "no_focus", "spoken", "teachers"))
+        yield from (cells[key] for key in ("several", "no_focus", "spoken", "teachers", "identity"))
 
     def headers(self) -> list[Value]:
         names = [_label(key, name) for key, name in self.counted.focus_areas[: self.room]]
@@ -166,7 +166,7 @@ def _lines(plans: Plans, areas: _Areas) -> Iterator[tuple[dict[str, Value], Mapp
         label = _name(part) if part.code else NO_COMPONENT
         names = _some_people(plans, part)
         line = _line(areas, label, part.domain, part.total, part.counts, names)
-        yield {**line, "spoken": part.spoken or ""}, part.counts
+        yield {**line, "spoken": part.spoken or "", "identity": f"={part.code}"}, part.counts
 
 
 def _line(
@@ -180,6 +180,7 @@ def _line(
         "no_focus": counts[NONE] or "",
         "spoken": "",
         "teachers": names,
+        "identity": label,
     }
 
 

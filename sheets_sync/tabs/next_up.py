@@ -34,13 +34,13 @@ class NextUp:
 
         Args:
             person: The teacher's row of the roster.
-            findings: The teacher's own.
+            findings: The teacher's own, and of goals they share where they have none.
             statuses: Where the teacher stands in each of the six steps.
         """
         owed = [one for one in findings if one.severity is not Severity.HINT]
         if owed:
             first = min(owed, key=self._rank)
-            return self._told(first), row_link(first.tab, first.row)
+            return self._told(first, person.email), row_link(first.tab, first.row)
         for tab, status in zip(self._plans.template.steps, statuses, strict=True):
             if status in _TO_DO:
                 row = self._first_rows.get((tab.key, person.email), 0)
@@ -52,12 +52,14 @@ class NextUp:
         step = self._order.get(finding.tab, 0)
         return step, finding.severity.rank, finding.row or 0, finding.code
 
-    def _told(self, finding: Finding) -> str:
+    def _told(self, finding: Finding, email: str) -> str:
         """Return a finding's message with what it is about; beside its row that needs no saying."""
-        about = f"Goal {finding.goal}" if finding.goal else ""
+        about = f"Goal {finding.goal}" if finding.goal else finding.column if finding.value else ""
         if finding.tab == self._titles["actions"]:
             action = self._action_steps.get(finding.row, "")
             about = quote(action) if action and action != finding.value else about
+        if finding.teacher and finding.teacher != email:
+            return f"Shared with {self._plans.name_of(finding.teacher)}, {about}: {finding.message}"
         is_said = not about or about.casefold() in finding.message.casefold()
         return finding.message if is_said else f"{about}: {finding.message}"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sheets_sync.frames import Plans
+from sheets_sync.keys import teacher_mark
 from sheets_sync.model import MADE_NOTE, Audience, Finding, NewTab, Role, Tab, Value
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
 from sheets_sync.tabs.next_up import NextUp
@@ -48,7 +49,7 @@ def read_counts(tab: Tab) -> Counts | None:
 def render(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> NewTab:
     """Lay out the tab."""
     template = plans.template.by_key["overview"]
-    width = len(template.columns)
+    width = len(template.columns) - 1  # the last, hidden one says whose a row is
     page = Page()
     page.line([plans.template.disclosure], Role.BANNER, width)
     page.notes[1, 1] = MADE_NOTE
@@ -74,7 +75,9 @@ def render(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> New
     steps = {tab.key for tab in plans.template.steps}
     tones = {"alignment": ALIGNMENT_TONES, **dict.fromkeys(steps, STATUS_TONES)}
     looks = [replace(column_look(one), note="", tones=tones.get(one.key, ())) for one in template.columns]
-    return page.tab(template.title, looks, header_row, frozen_cols=1, charts=charts)
+    return page.tab(
+        template.title, looks, header_row, frozen_cols=1, charts=charts, key_col=len(template.columns)
+    )
 
 
 def _part(
@@ -117,12 +120,15 @@ def _what(item: Item) -> str:
 
 def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts) -> list[Mapping[str, Value]]:
     """Return what stands in each teacher's row by column key, by coach and name."""
+    shared = shared_goals(plans)
+    having = set(plans.goals["teacher"])
+    lending = {goal: [one for one in team if one not in having] for goal, team in shared.items()}
     own: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.audience is Audience.TEACHER and finding.teacher:
-            own[finding.teacher].append(finding)
+            for email in (finding.teacher, *lending.get((finding.teacher, finding.goal or 0), ())):
+                own[email].append(finding)
     words: dict[str, list[str]] = defaultdict(list)
-    shared = shared_goals(plans)
     for goal, word in verdicts.alignment.items():
         for email in (goal[0], *shared.get(goal, ())):
             words[email].append(word)
@@ -141,6 +147,7 @@ def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts)
                 "alignment": _worst_alignment(words.get(person.email, ())),
                 "next": text,
                 "where": link,
+                "identity": teacher_mark(person.email),
             }
         )
     return sorted(rows, key=lambda row: (fold(str(row["coach"])), fold(str(row["teacher"]))))

@@ -84,6 +84,7 @@ class Page:
         frozen_cols: int = 0,
         before: str | None = None,
         charts: tuple[Chart, ...] = (),
+        key_col: int = 0,
     ) -> NewTab:
         """Return the finished tab."""
         return NewTab(
@@ -100,6 +101,7 @@ class Page:
             before,
             charts,
             page_starts=tuple(self.page_starts),
+            key_col=key_col,
         )
 
 

@@ -34,6 +34,7 @@ _ALIGNMENT_KEYS = {
     Alignment.CHECK.value: "check",
     Alignment.NOT_ALIGNED.value: "not_aligned",
 }
+_COUNTS = (*_STATUS_KEYS.values(), *_ALIGNMENT_KEYS.values(), "teachers", "goals")
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,15 @@ def _keep(located: Located, today: date, counts: Mapping[str, Value]) -> list[Ce
     return writer.cells
 
 
+def log_day(located: Located, row: int) -> date | None:
+    """Return the day whose counts a row holds; ``None`` for anything else, such as a note with a date."""
+    has_counts = isinstance(located.cell(row, "teachers"), int | float)
+    return parse_date(located.cell(row, "date"), None) if has_counts else None
+
+
 def _lines(located: Located) -> list[Line]:
-    keys = [*_STATUS_KEYS.values(), *_ALIGNMENT_KEYS.values(), "teachers", "goals"]
-    days = ((row, parse_date(located.cell(row, "date"), None)) for row in located.body)
-    return [Line(row, day, {key: located.cell(row, key) for key in keys}) for row, day in days if day]
+    days = ((row, log_day(located, row)) for row in located.body)
+    return [Line(row, day, {key: located.cell(row, key) for key in _COUNTS}) for row, day in days if day]
 
 
 def _free_row(located: Located, lines: list[Line]) -> int:

@@ -14,6 +14,7 @@ from sheets_sync.due import is_due_in, without_goal
 from sheets_sync.frames import Plans
 from sheets_sync.keys import no_goal_key, teacher_mark
 from sheets_sync.model import Value
+from sheets_sync.rules.wording import say_all
 from sheets_sync.settings import Window
 from sheets_sync.talks import row_key
 from sheets_sync.template import fold
@@ -77,7 +78,7 @@ class TalkRows:
             "teacher": self.plans.name_of(goal.teacher),
             "coach": self.plans.name_of(goal.follow_up_with),
             "goal_number": goal.goal_number,
-            "goal": goal.goal,
+            "goal": self._goal(goal),
             "component": "\n".join(labels.get(code, code) for code in goal.components),
             "criteria": "\n".join(f"{name}: {text}" for name, text in parts if text),
             "last_next_step": _last_next_step(earlier),
@@ -87,6 +88,11 @@ class TalkRows:
             "note": REPLACED if goal.outcome == "replaced" else "",
             "key": row_key(window.id, goal.key),
         }
+
+    def _goal(self, goal: Any) -> str:
+        """Return a goal's words, and who shares it: the talk is theirs too."""
+        team = [self.plans.name_of(email) for email in goal.team_members]
+        return f"{goal.goal}\nShared with {say_all(team)}." if team else str(goal.goal)
 
     def _person_row(self, email: str, window: Window) -> dict[str, Value]:
         key = no_goal_key(email)

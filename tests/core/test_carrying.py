@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_sync.carrying import beside, carry, joined
+from sheets_sync import reconcile
+from sheets_sync.carrying import carry, joined
 from sheets_sync.homes import leaders_tabs
-from sheets_sync.model import MADE_NOTE, Link, Snapshot, Tab, Value
+from sheets_sync.model import MADE_NOTE, Link, NewTab, Snapshot, Tab, Value
+from sheets_sync.page_words import with_words
 from sheets_sync.talks import tab_note
 from sheets_sync.template import load
 from sheets_sync.values import show
@@ -158,6 +160,29 @@ def test_a_log_has_each_day_once_and_in_order() -> None:
     ]
 
 
+def test_a_log_keeps_what_people_typed_beside_and_below_its_days() -> None:
+    shape = TEMPLATE.by_key["sync_log"]
+    heads: list[Value] = [column.header for column in shape.columns]
+    beside = len(heads) + 2
+
+    def day(date: str, count: float, *words: str) -> list[Value]:
+        return [date, *[count] * (len(heads) - 1), "", *words]
+
+    here = Tab("Sync Log", [["x"], ["help"], heads, day("2026-10-03", 8.0, "ours"), ["our note"]])
+    there = Tab(
+        "Sync Log",
+        [
+            *(["x"], ["help"], heads, day("2026-10-02", 7.0, "theirs"), day("2026-10-03", 8.0, "also")),
+            *([], ["2026-12-02", "PD day"], ["our note"]),
+        ],
+    )
+    once = joined(here, there, shape)
+    assert [line[0] for line in once.rows[3:]] == ["2026-10-02", "2026-10-03", "our note", "2026-12-02"]
+    assert once.value(4, beside) == "theirs"
+    assert (once.value(5, beside), once.value(5, beside + 1)) == ("ours", "also")
+    assert joined(once, there, shape) == once
+
+
 def test_a_tab_the_new_home_lacks_comes_whole() -> None:
     old = talks(row(ANA, What_we_said="Logs first", Goal=Link("goal", "2 Goals", 3)))
     own = Tab("Follow-up Fall", [["somebody's own"]], tab_id=7)
@@ -180,17 +205,47 @@ def test_windows_are_told_apart_whatever_their_tabs_are_called() -> None:
 
 
 BESIDE = (
-    ([["a"]], [["z", "", "mine"]], [((1, 3), "mine")]),
+    ([["a"]], [["z", "", "mine"]], [(1, 3, "mine")]),
     ([["a", "", "mine"]], [["z", "", "mine"]], []),
-    ([["a", "", "theirs"]], [["z", "", "mine"]], [((1, 4), "mine")]),
+    ([["a", "", "theirs"]], [["z", "", "mine"]], [(1, 4, "mine")]),
     ([["a", "", "theirs", "mine"]], [["z", "", "mine"]], []),
-    ([], [["z"], ["", "ours", 3.0]], [((2, 3), 3.0)]),
+    ([], [["z"], ["", "ours", 3.0]], [(2, 3, 3.0)]),
 )
 
 
 @pytest.mark.parametrize(("here", "there", "cells"), BESIDE)
 def test_words_beside_a_tab_that_is_drawn_anew(here: Rows, there: Rows, cells: list[object]) -> None:
-    assert beside(Tab("Overview", here), Tab("Overview", there), 2) == cells
+    drawn = NewTab("Overview", {(1, 1): "a", (1, 2): "b"}, (), 0)
+    assert with_words(Tab("Overview", here), Tab("Overview", there), drawn) == cells
+
+
+_DRAWN = NewTab(
+    "Overview",
+    {(1, 1): "title", (3, 1): "Teacher", (3, 2): "Key", (4, 1): "Ana", (4, 2): "k1"},
+    (),
+    3,
+    key_col=2,
+)
+_TABLE: Rows = [["title"], [], ["Teacher", "Key"], ["Ana", "k1"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "cells"),
+    [
+        ([*_TABLE, ["Ben", "k2"]], []),
+        ([*_TABLE, [], ["a note", "", "2"]], [(6, 1, "a note"), (6, 3, "2")]),
+        ([*_TABLE[:3], ["a note"], *_TABLE[3:]], [(6, 1, "a note")]),
+        ([*_TABLE, ["Ana", "k1"]], [(6, 1, "Ana"), (6, 2, "k1")]),  # a copy of a line that somebody keeps
+        ([["title", "ask"], ["why"], *_TABLE[2:]], [(1, 2, "ask"), (2, 1, "why")]),
+    ],
+)
+def test_words_among_and_below_the_lines_of_such_a_tab(
+    old: Rows, cells: list[tuple[int, int, object]]
+) -> None:
+    tab = Tab("Overview", _TABLE)
+    assert with_words(tab, Tab("Overview", old), _DRAWN) == cells
+    once = replace(tab, rows=reconcile.write_cells(tab.rows, cells))  # type: ignore[arg-type]
+    assert with_words(once, Tab("Overview", old), _DRAWN) == []
 
 
 words = st.sampled_from(["", "", "One", "Two", "Three"])

@@ -40,10 +40,11 @@ def part(book: Book, code: str) -> Part:
 
 
 def lines(book: Book) -> list[list[Value]]:
-    """Return the tab's table after a sync, headers included."""
+    """Return the tab's table after a sync, headers included, without its hidden key."""
     tab = tab_of(start(book), "Coverage")
     at = next(at for at, row in enumerate(tab.rows) if row and row[0] == "Rubric component")
-    return [[*row, *[""] * (9 - len(row))] for row in tab.rows[at:]]
+    hidden = list(tab.rows[at]).index("Key")
+    return [[*row[:hidden], *[""] * (9 - len(row[:hidden]))] for row in tab.rows[at:]]
 
 
 def test_every_component_stands_in_the_rubrics_order_under_its_domain() -> None:
@@ -127,14 +128,14 @@ def test_any_number_of_focus_areas_has_its_columns(names: list[str]) -> None:
 
 def test_a_focus_area_that_comes_later_never_grows_over_what_leaders_typed_beside() -> None:
     snapshot = start(school())
-    snapshot = write_at(snapshot, "Coverage", 10, 10, "ask the department")
+    snapshot = write_at(snapshot, "Coverage", 10, 11, "ask the department")
     areas = tab_of(snapshot, "Focus Areas")
     more = with_tab(snapshot, areas.title, lambda tab: write(write(tab, 4, 1, "FA3"), 4, 2, "Belonging"))
     goal = with_tab(
         more, "2 Goals", lambda tab: write(tab, 4, list(tab.rows[0]).index("Focus area") + 1, "FA3")
     )
     after = tab_of(synced(goal), "Coverage")
-    assert after.value(10, 10) == "ask the department"
+    assert after.value(10, 11) == "ask the department"
     assert (after.value(10, 1), after.value(10, 6), after.value(10, 8)) == (ALL_GOALS, 1, "")
 
 

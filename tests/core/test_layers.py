@@ -46,7 +46,7 @@ ROOMS = (
         "schedule",
         "schedule_texts",
     ),
-    ("carrying", "moving", "backends"),
+    ("carried_cells", "joined_log", "carrying", "page_words", "moving", "backends"),
     ("repair", "applying", "desks"),
     ("sync", "turns"),
     ("demo", "report"),

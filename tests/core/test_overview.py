@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_sync import sync
+from sheets_sync.keys import teacher_mark
 from sheets_sync.model import Link, NewTab, Place, Tab, Value
 from sheets_sync.tabs import overview
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
@@ -94,6 +95,7 @@ def test_the_whole_page_of_the_clean_school() -> None:
             ["Ben Ito", *ready, "Science"],
             ["Dev Okafor", "Start 1 Why by December 9, 2026.", "", COACH, *["Not started"] * 6],
         ),
+        **placed(TABLE - 1, 13, ["Key"], *([teacher_mark(email)] for email in (ANA, BEN, DEV))),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -130,6 +131,49 @@ def test_a_copy_of_a_line_that_somebody_keeps_below_is_theirs(title: str) -> Non
         snapshot = write_at(snapshot, title, last + 2, col, value)
     kept = tab_of(synced(GROWN[title][0](snapshot, 1)), title)
     assert list(kept.rows[last + 1]) == list(tab.rows[last - 1])
+
+
+AMONG: dict[str, tuple[str, list[Value]]] = {
+    "a heading with a teacher's name": ("Overview", ["Ben Ito", "ask about the van"]),
+    "a row of totals": ("Overview", ["Total ready", "", "", "", 2, 2, 2, 2, 2, 2]),
+    "a name that is hired later": ("Overview", ["Zoe Zimmer 0", "starts in January"]),
+    "a number beside words": ("Coverage", ["Ask the district", "", 3]),
+    "a component that comes later": ("Coverage", ["Z0 Zest 0", "", "next year"]),
+}
+
+
+@pytest.mark.parametrize("among", [True, False])
+@pytest.mark.parametrize(("title", "note"), AMONG.values(), ids=AMONG)
+def test_a_line_of_peoples_is_never_taken_for_one_of_ours(title: str, note: list[Value], among: bool) -> None:
+    snapshot = start(school())
+    tab = tab_of(snapshot, title)
+    row = len(tab.rows) - 1 if among else len(tab.rows) + 1
+    rows = [*tab.rows[: row - 1], note, *tab.rows[row - 1 :]]
+    after = tab_of(synced(GROWN[title][0](with_rows(snapshot, title, rows), 2)), title)
+    assert list(after.rows[row - 1][: len(note)]) == note
+    assert not any(after.rows[row - 1][len(note) :])
+    names = [name for name in first_cells(synced(with_rows(snapshot, title, rows)), title) if name]
+    ours = [name for name in first_cells(snapshot, title) if name]
+    assert Counter(names) == Counter([*ours, note[0]])
+
+
+def test_words_above_the_table_stay_where_nothing_is_drawn() -> None:
+    snapshot = start(school())
+    places = [(5, 1), (5, 9), (12, 8)]
+    for place in places:
+        snapshot = write_at(snapshot, "Overview", *place, WORDS)
+    after = tab_of(synced(snapshot), "Overview")
+    assert [after.value(*place) for place in places] == [WORDS] * 3
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_a_note_below_stays_whatever_happens_to_the_header(title: str) -> None:
+    snapshot, row = with_words(start(school()), title)
+    tab = tab_of(snapshot, title)
+    renamed = write_at(snapshot, title, header_row(tab), 1, "Name")
+    assert tab_of(synced(renamed), title).value(row, 1) == WORDS
+    shifted = with_rows(snapshot, title, [*tab.rows[:2], [], *tab.rows[2:]])
+    assert tab_of(synced(shifted), title).value(row + 1, 1) == WORDS
 
 
 @settings(max_examples=12, deadline=None)

@@ -375,12 +375,16 @@ def test_school_year() -> None:
     assert school_year(School(year_start=date(2026, 1, 8), year_end=date(2026, 12, 1))) == "2026"
 
 
-def test_a_shared_goal_counts_for_members_who_have_none_of_their_own() -> None:
-    book = slips().put("goals", ANA, 1, team_members=f"{BEN}; {DEV}")
-    rows = {row["Teacher"]: row for row in table(render(book), "Teachers x steps")}
-    own = {row["Teacher"]: row for row in table(render(slips()), "Teachers x steps")}
-    assert (rows["Dev Okafor"]["Goals"], rows["Dev Okafor"]["Alignment"]) == (1, "Aligned")
-    assert rows["Ben Ito"]["Goals"] == own["Ben Ito"]["Goals"], "who has one of his own"
+def test_a_shared_goal_counts_for_its_members_wherever_it_is_counted() -> None:
+    book = slips().put("goals", ANA, 1, team_members=f"{BEN}; {DEV}; {CLEO}")
+    shared, alone = (
+        {row["Teacher"]: row for row in table(render(one), "Teachers x steps")} for one in (book, slips())
+    )
+    assert (shared["Dev Okafor"]["Goals"], shared["Dev Okafor"]["Alignment"]) == (1, "Aligned")
+    assert shared["Ben Ito"]["Goals"] == alone["Ben Ito"]["Goals"] + 1
+    assert shared["Ana Lopez"]["Goals"] == alone["Ana Lopez"]["Goals"]
+    covered = [row["Teachers"] for row in table(render(book), "Coverage") if row["Goals"]]
+    assert max(covered) == 3, "who is on leave has no goal here"
 
 
 def test_ready_to_print() -> None:

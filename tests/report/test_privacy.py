@@ -14,7 +14,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sheets_sync.coverage import coverage
 from sheets_sync.errors import UsageError
 from sheets_sync.needs import needs
 from sheets_sync.report.edition import chosen
@@ -132,7 +131,7 @@ def test_no_small_count_is_shown_anywhere(book: Book, edition: Edition) -> None:
 @given(book=CROWDS)
 def test_no_tab_can_be_played_off_against_another(book: Book) -> None:
     plans, _, verdicts = judged(book, ())
-    ledger = keep(plans, gather(plans, verdicts), needs(plans), coverage(plans), is_named=False)
+    ledger = keep(plans, gather(plans, verdicts), needs(plans), is_named=False)
     for one in ledger.sums:  # each goal of this school names one component, each action one method
         sides = [sum(ledger.tallies[name].number for name in side if name in ledger.tallies) for side in one]
         assert sides[0] == sides[1]
@@ -328,7 +327,7 @@ def test_ready_on_a_step_less_ready_throughout_tells_nothing() -> None:
     gathered = gather(plans, verdicts)
     teachers = [one._replace(statuses=six) for one, six in zip(gathered.teachers, words, strict=True)]
     gathered = replace(gathered, teachers=teachers)
-    ledger = keep(plans, gathered, needs(plans), coverage(plans), is_named=False)
+    ledger = keep(plans, gathered, needs(plans), is_named=False)
     both = (ledger.count("steps", "why", "Ready"), ledger.count("all ready"))
     assert both == (15, None)
     pseudonyms = Pseudonyms(b"a key", "Alder Creek", "2026-2027")

@@ -267,6 +267,15 @@ CASES: dict[str, dict[str, Change]] = {
         ),
         "blank": lambda b: b.add("vocabulary", words="number talks").add("vocabulary", means="Qqq"),
     },
+    "PLP026": {
+        "passes": lambda b: b.put(
+            "goals", BEN, 1, team_members="Ana Lopez; DEV.okafor@example.edu, Cleo Adler"
+        ),
+        "fails": lambda b: b.put("goals", BEN, 1, team_members="Ana Lopez; the math team").put(
+            "documents", ANA, 2, team_members="dev.okafro@example.edu"
+        ),
+        "blank": lambda b: b.put("goals", BEN, 1, team_members=" ; "),
+    },
     "PLP101": {
         "passes": lambda b: (
             b.above.update(why=[["You know best what your students need next, so choose it and show us."]]),

@@ -170,7 +170,7 @@ def _talk(rows: Sequence[Row], typed: Row, beside: tuple[str, str], says: str) -
     if len(mine) != 1 or _typed(mine[0], _OURS_IN_TALKS) != typed:
         yield f"was {typed}, and is {mine}"
         return
-    found = (mine[0].get("Teacher", ""), mine[0].get("Goal", ""))
+    found = (mine[0].get("Teacher", ""), mine[0].get("Goal", "").partition("\nShared with ")[0])
     if found != beside:
         yield f"is to stand beside {beside}, and stands beside {found}"
     note = mine[0].get("Note", "")
@@ -185,7 +185,8 @@ def _due(school: School, rows: Sequence[Row], window: Window, goals: Mapping[str
     for goal, row in goals.items():
         having |= {row["Teacher"], *filter(None, row.get("Team members", "").split("; "))}
         if school.is_due(goal, window):
-            wanted[school.name(row["Teacher"]), row["Goal"], school.person(row["Teacher"])["Coach"]] += 1
+            words = row["Goal"] + _shared(school, row)
+            wanted[school.name(row["Teacher"]), words, school.person(row["Teacher"])["Coach"]] += 1
     for email in school.active():
         if email not in having:
             wanted[school.name(email), "No goal yet", school.person(email)["Coach"]] += 1
@@ -193,6 +194,13 @@ def _due(school: School, rows: Sequence[Row], window: Window, goals: Mapping[str
     found = Counter((row["Teacher"], row.get("Goal", ""), row.get("Follow-up with", "")) for row in current)
     if found != wanted:
         yield f"due are {sorted((wanted - found).elements())}, and not {sorted((found - wanted).elements())}"
+
+
+def _shared(school: School, goal: Row) -> str:
+    """Return what stands under a goal's words where colleagues who are active have it too."""
+    members = [one for one in goal.get("Team members", "").split("; ") if one in school.active()]
+    names = " and ".join(map(school.name, members))  # never more than two in this school
+    return f"\nShared with {names}." if names else ""
 
 
 def needs(school: School, desk: Tabs) -> Wrong:

@@ -61,7 +61,7 @@ def _sentences(school: School, rows: Rows) -> Wrong:
 def _teachers(school: School, said: Tabs, plans: Tabs) -> Wrong:
     rows = table(said["Teachers x steps"], "Teacher")
     per_teacher = Counter(row["Teacher"] for row in school.goals().values())
-    per_teacher.update(_shared(school).keys())
+    per_teacher.update(member for member, _ in _members(school))
     wanted = {
         school.name(email): (school.person(email)["Coach"], str(per_teacher[email]))
         for email in school.active()
@@ -81,7 +81,8 @@ def _ready(school: School, rows: Rows) -> set[str]:
     Whoever shares a colleague's goal and has none of their own is as far as that goal's rows.
     """
     words: dict[str, set[str]] = {email: set() for email in school.active()}
-    shared = _shared(school)
+    own = {goal["Teacher"] for goal in school.goals().values()}
+    shared = {member: goal for member, goal in _members(school) if member not in own}
     for row in table(rows, "Teacher"):
         status, email, number = row.get("Status", ""), row.get("Teacher", ""), row.get("Goal #")
         if email in words and not (email in shared and number and status == "Not started"):
@@ -92,16 +93,15 @@ def _ready(school: School, rows: Rows) -> set[str]:
     return {email for email, found in words.items() if found == {"Ready"}}
 
 
-def _shared(school: School) -> dict[str, tuple[str, str]]:
-    """Return the goal that people without one of their own share, by their email."""
-    goals = school.goals().values()
-    own = {goal["Teacher"] for goal in goals}
-    return {
-        member: (goal["Teacher"], goal["Goal #"])
-        for goal in goals
+def _members(school: School) -> list[tuple[str, tuple[str, str]]]:
+    """Return who shares which goal of a colleague's (teacher, number)."""
+    active = set(school.active())
+    return [
+        (member, (goal["Teacher"], goal["Goal #"]))
+        for goal in school.goals().values()
         for member in goal.get("Team members", "").split("; ")
-        if member and member not in own
-    }
+        if member in active
+    ]
 
 
 def _goals(school: School, said: Tabs) -> Wrong:

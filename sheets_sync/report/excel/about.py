@@ -117,11 +117,7 @@ def _numbers(figures: Figures, edition: Edition) -> Iterator[Entry]:
     )
     yield Entry("What each number counts")
     yield Entry("Active teachers", f"Everyone whose Active on the roster is Yes or blank.{away}")
-    shared = (
-        " In Teachers x steps a goal also counts for the team members on it who have none of their own."
-        if edition.is_named
-        else ""
-    )
+    shared = " In Teachers x steps a goal also counts for its team members." if edition.is_named else ""
     yield Entry("Goals", f"The goals of active teachers on step 2 that have words.{shared}")
     yield Entry("Steps", "Active teachers by their word on each step. Shares are of all active teachers.")
     yield Entry(

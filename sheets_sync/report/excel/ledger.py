@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
-from sheets_sync.coverage import NONE, SEVERAL, Coverage
+from sheets_sync.coverage import NONE, SEVERAL
 from sheets_sync.due import without_goal
 from sheets_sync.frames import Plans
 from sheets_sync.model import Alignment, Status
@@ -66,9 +66,7 @@ class Ledger:
         return name not in self.hidden
 
 
-def keep(
-    plans: Plans, gathered: Gathered, needs: Sequence[Need], coverage: Coverage, *, is_named: bool
-) -> Ledger:
+def keep(plans: Plans, gathered: Gathered, needs: Sequence[Need], *, is_named: bool) -> Ledger:
     """Count everything the report says; where it does not name whom it counts, keep small counts back."""
     tallies: dict[Name, Tally] = {}
     sums: list[Sum] = []
@@ -77,7 +75,7 @@ def keep(
     _actions(gathered, tallies, sums)
     _check_ins(plans, gathered, tallies, sums)
     _needs(plans, needs, tallies, sums)
-    _coverage(plans, coverage, tallies, sums)
+    _coverage(plans, tallies, sums)
     if is_named:
         return Ledger(tallies, sums)
     _overlaps(plans, gathered, tallies, sums)
@@ -154,19 +152,22 @@ def _needs(plans: Plans, needs: Sequence[Need], tallies: dict[Name, Tally], sums
     sums.append(Sum(tuple(states), tuple(("need", one.key) for one in methods)))
 
 
-def _coverage(plans: Plans, coverage: Coverage, tallies: dict[Name, Tally], sums: list[Sum]) -> None:
+def _coverage(plans: Plans, tallies: dict[Name, Tally], sums: list[Sum]) -> None:
     """A goal with one component stands once in the table, so its counts add up to the goals."""
-    cells = _tally(_covering(plans, coverage))
-    tallies |= cells
+    cells: dict[Name, list[Collection[str]]] = defaultdict(list)
+    for name, people in _covering(plans):
+        cells[name].append(people)
+    tallies |= {name: Tally(len(some), len({*chain.from_iterable(some)})) for name, some in cells.items()}
     unlinked = [name for name in cells if not name[1] or name[2] == NONE]
     sums.append(Sum((GOALS,), tuple(cells)))
     sums.append(Sum((NOT_JUDGED,), tuple(unlinked)))
 
 
-def _covering(plans: Plans, coverage: Coverage) -> Iterable[tuple[Name, str]]:
-    """Yield the cell of the table that each goal stands in, as ``coverage`` counts them, and its teacher."""
-    for goal in records(plans.goals, ("teacher", "focus_area", "components")):
-        yield from ((("coverage", code, column_of(goal)), goal.teacher) for code in goal.components or ("",))
+def _covering(plans: Plans) -> Iterable[tuple[Name, Collection[str]]]:
+    """Yield the cells of the table that each goal stands in, and who has that goal."""
+    for goal in records(plans.goals, ("teacher", "team_members", "focus_area", "components")):
+        people = (goal.teacher, *goal.team_members)
+        yield from ((("coverage", code, column_of(goal)), people) for code in goal.components or ("",))
 
 
 def column_of(goal: Any) -> str:

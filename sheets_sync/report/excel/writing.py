@@ -126,7 +126,7 @@ def render_report(
     gathered = gather(plans, verdicts, has_talks=wanted.edition.is_internal)
     asked, covered = needs(plans), coverage(plans)
     is_named = wanted.edition.is_named
-    ledger = keep(plans, gathered, asked, covered, is_named=is_named)
+    ledger = keep(plans, gathered, asked, is_named=is_named)
     figures = count(plans, ledger, asked, privacy.windows, is_named=is_named)
     book = Book(privacy, plans.today, mark=wanted.mark, footnote="" if ledger.is_whole else _FOOTNOTE)
     draw_summary(book, plans, figures)
