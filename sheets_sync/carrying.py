@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from sheets_sync.carried_cells import alike, unlinked
 from sheets_sync.homes import is_moved_page, leaders_tabs
 from sheets_sync.joined_log import joined_log
-from sheets_sync.layout import Located, locate_made, made_shape
-from sheets_sync.model import MADE_NOTE, Snapshot, Tab, Value, fit_title
+from sheets_sync.layout import OPENING_COLS, Located, locate_made, made_shape
+from sheets_sync.model import MADE_NOTE, Place, Snapshot, Tab, Value, fit_title
 from sheets_sync.talks import window_of
 from sheets_sync.template import TabTemplate, Template, fold
 from sheets_sync.values import show, strip
@@ -231,7 +231,7 @@ class _Joining:
     def _words_elsewhere(self) -> Iterator[str]:
         """Yield what people wrote above the other tab's table and in notes on its cells."""
         first = opening_row(self.there.tab)
-        ours = {(row, 1) for row in range(first, first + _OPENING_ROWS)}
+        ours = set(opening_places(self.there.tab, range(first, first + _OPENING_ROWS)))
         for row, line in enumerate(self.there.tab.rows[: max(self.there.header_row - 1, 0)], 1):
             yield from (
                 show(cell) for col, cell in enumerate(line, 1) if strip(cell) != "" and (row, col) not in ours
@@ -240,6 +240,12 @@ class _Joining:
         for (row, _), note in sorted(self.there.tab.notes.items()):
             if row > self.there.header_row and note not in known:
                 yield note
+
+
+def opening_places(tab: Tab, rows: Sequence[int]) -> list[Place]:
+    """Return the cells in which our opening lines stand: one of the first columns holds them all."""
+    places = [[(row, col) for row in rows if strip(tab.value(row, col)) != ""] for col in OPENING_COLS]
+    return max(places, key=len)
 
 
 def opening_row(tab: Tab) -> int:

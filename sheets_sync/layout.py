@@ -22,6 +22,9 @@ _MADE_TOP_ROWS = 100
 _OPENING_ROWS = 5
 """How far down a tab we made may open, where people put rows above it."""
 
+OPENING_COLS = range(1, 4)
+"""Where its first words may stand: right of columns that are printed on every page."""
+
 
 @dataclass(frozen=True)
 class Located:
@@ -126,7 +129,8 @@ def is_made(tab: Tab, template: Template) -> bool:
     """Tell whether the tool made a tab: above its table stands our note or our opening sentence."""
     opening = (template.disclosure, template.disclosure_apart)
     return any(
-        tab.notes.get((row, 1), "").startswith(MADE_NOTE) or tab.value(row, 1) in opening
+        tab.notes.get((row, 1), "").startswith(MADE_NOTE)
+        or any(tab.value(row, col) in opening for col in OPENING_COLS)
         for row in range(1, _OPENING_ROWS + 1)
     )
 

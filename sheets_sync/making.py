@@ -198,7 +198,11 @@ def _make(tab: TabTemplate, layout: Layout, template: Template, rows: Sequence[R
     is_message = tab.key == "why"
     banner = (message or template.no_message) if is_message else tab.help
     shown = [column for column in columns if column.owner != "tool" and not column.hidden]
-    page.banner(banner, Role.BANNER, sum(column.width for column in shown), len(shown))
+    frozen_cols = 2 if "goal_number" in tab.by_key else 1
+    first = frozen_cols if frozen_cols > 1 else 0  # right of what stands on every printed page
+    page.banner(
+        banner, Role.BANNER, sum(column.width for column in shown[first:]), len(shown), from_col=first + 1
+    )
     if is_message:
         page.notes[1, 1] = our_note("The leader's message, from the row Message of Settings.")
     header_row = header_cells(page, columns)
@@ -208,7 +212,6 @@ def _make(tab: TabTemplate, layout: Layout, template: Template, rows: Sequence[R
             if value != "":
                 page.cells[at, col] = value
     looks = [_look(column, layout, template) for column in columns]
-    frozen_cols = 2 if "goal_number" in tab.by_key else 1
     is_tall = page.heights.get(1, 0) > _MOST_FROZEN_POINTS  # a long message would fill a phone's screen
     frozen_rows = 0 if is_tall else header_row
     return page.tab(tab.title, looks, header_row, frozen_rows=frozen_rows, frozen_cols=frozen_cols)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sheets_sync import reconcile
-from sheets_sync.carrying import identity_column, is_taken_over, opening_row, shape_of
+from sheets_sync.carrying import identity_column, is_taken_over, opening_places, opening_row, shape_of
 from sheets_sync.homes import is_moved_page, leaders_tabs
 from sheets_sync.layout import Located, is_made, locate_made
 from sheets_sync.look import DEFAULT_WIDTH
@@ -134,12 +134,12 @@ def _drawn(tab: Tab, cells: dict[Place, Value], located: Located | None, templat
     header_row, first = located.header_row, opening_row(tab)
     has_rows_of_leaders = identity_column(located.template) == "key"
     openings = _OPENING_ROLES if has_rows_of_leaders else (Role.BANNER,) * len(_OPENING_ROLES)
-    opening = range(first, min(first + len(openings), header_row))
-    roles = {(row, 1): openings[row - first] for row in opening if (row, 1) in cells}
+    opening = opening_places(tab, range(first, min(first + len(openings), header_row)))
+    roles = {(row, col): openings[row - first] for row, col in opening if (row, col) in cells}
     merges = tuple(
-        (row, 1, row, _BANNER_COLS)
-        for (row, _), role in roles.items()
-        if role is Role.BANNER and not any((row, col) in cells for col in range(2, _BANNER_COLS + 1))
+        (row, col, row, _BANNER_COLS)
+        for (row, col), role in roles.items()
+        if role is Role.BANNER and not any((row, at) in cells for at in range(col + 1, _BANNER_COLS + 1))
     )
     looks = _looks(tab, located, template)
     roles |= {(header_row, col): look.header_role for col, look in enumerate(looks, 1)}
@@ -152,7 +152,7 @@ def _drawn(tab: Tab, cells: dict[Place, Value], located: Located | None, templat
         dict(tab.notes),
         merges,
         frozen_rows=header_row,
-        frozen_cols=1,
+        frozen_cols=2 if located.template.key == "talks" else 1,
         has_filter=has_rows_of_leaders,
     )
 

@@ -24,6 +24,7 @@ from sheets_sync.talks import tab_note, window_of
 from sheets_sync.template import fold
 from sheets_sync.typed import records
 
+_REPEATED_COLS = 2  # whose row it is, and which goal: on every printed page
 _BANNER_COLS = 6
 GOAL_GONE = "This goal is no longer in the plan. What was typed here is kept."
 TEACHER_GONE = "This teacher is not active now. What was typed here is kept."
@@ -108,10 +109,11 @@ def render(plans: Plans) -> FollowUps:
 def _make(plans: Plans, rows: TalkRows, window: Window, title: str) -> NewTab:
     template = plans.template.by_key["talks"]
     page = Page()
-    page.line([plans.template.disclosure], Role.BANNER, _BANNER_COLS)
+    first = _REPEATED_COLS + 1
+    page.line([plans.template.disclosure], Role.BANNER, _BANNER_COLS, first)
     page.notes[1, 1] = f"{MADE_NOTE} {tab_note(window.id)}"
-    page.line([title], Role.TITLE)
-    page.line([_banner(window, template.help)], Role.BANNER, _BANNER_COLS)
+    page.line([title], Role.TITLE, from_col=first)
+    page.line([_banner(window, template.help)], Role.BANNER, _BANNER_COLS, first)
     header_row = header_cells(page, template.columns)
     for row in rows.due_in(window).values():
         for col, column in enumerate(template.columns, 1):
@@ -123,7 +125,7 @@ def _make(plans: Plans, rows: TalkRows, window: Window, title: str) -> NewTab:
         column_look(column, plans.template.labels(column.choices) if column.choices else ())
         for column in template.columns
     ]
-    made = page.tab(title, looks, header_row, frozen_rows=header_row, frozen_cols=2)
+    made = page.tab(title, looks, header_row, frozen_rows=header_row, frozen_cols=_REPEATED_COLS)
     return replace(made, has_filter=True)
 
 

@@ -48,14 +48,20 @@ class Page:
     page_starts: list[int] = field(default_factory=list)
     row: int = 1
 
-    def line(self, values: Sequence[Value], roles: Role | Sequence[Role], to_col: int = 0) -> int:
-        """Write one line from column A and move down; ``to_col`` merges its last value that far."""
-        row = self.row
-        for col, value in enumerate(values, 1):
-            self.cells[row, col] = value
-            self.roles[row, col] = roles if isinstance(roles, Role) else roles[col - 1]
-        if to_col > len(values):
-            self.merges.append((row, len(values), row, to_col))
+    def line(
+        self, values: Sequence[Value], roles: Role | Sequence[Role], to_col: int = 0, from_col: int = 1
+    ) -> int:
+        """Write one line from column A and move down; ``to_col`` merges its last value that far.
+
+        Words above a table whose first columns stand on every printed page begin right of these
+        (``from_col``): they would be cut there.
+        """
+        row, last_col = self.row, from_col + len(values) - 1
+        for at, value in enumerate(values):
+            self.cells[row, from_col + at] = value
+            self.roles[row, from_col + at] = roles if isinstance(roles, Role) else roles[at]
+        if to_col > last_col:
+            self.merges.append((row, last_col, row, to_col))
         if roles is Role.TITLE:
             self.heights[row] = _TITLE_POINTS
         self.row += 1
@@ -69,9 +75,9 @@ class Page:
         """Have a printed page begin with the next line."""
         self.page_starts.append(self.row)
 
-    def banner(self, text: str, role: Role, width: float, to_col: int) -> int:
-        """Write a paragraph across the tab, as high as its words need."""
-        row = self.line([text], role, to_col)
+    def banner(self, text: str, role: Role, width: float, to_col: int, from_col: int = 1) -> int:
+        """Write a paragraph across the tab, as high as its words need in ``width``."""
+        row = self.line([text], role, to_col, from_col)
         self.heights[row] = text_height(text, width, size=12)
         return row
 

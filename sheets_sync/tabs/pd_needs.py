@@ -22,7 +22,8 @@ from sheets_sync.typed import records
 from sheets_sync.values import show
 
 NOBODY_ASKS = "Nobody asks for this now. What was typed here is kept."
-_BANNER_COLS = 5
+_REPEATED_COLS = 1  # what is asked for: on every printed page
+_BANNER_COLS = 6
 _MOST_LINES = 6
 _MOST_WORDS = 70
 """How much of what one person wrote is shown; the whole of it stands on step 1."""
@@ -107,10 +108,11 @@ def _short(text: str) -> str:
 def _make(plans: Plans, rows: Iterable[Mapping[str, Value]]) -> NewTab:
     template = plans.template.by_key["pd_needs"]
     page = Page()
-    page.line([plans.template.disclosure], Role.BANNER, _BANNER_COLS)
+    first = _REPEATED_COLS + 1
+    page.line([plans.template.disclosure], Role.BANNER, _BANNER_COLS, first)
     page.notes[1, 1] = MADE_NOTE
-    page.line([template.title], Role.TITLE)
-    page.line([template.help], Role.BANNER, _BANNER_COLS)
+    page.line([template.title], Role.TITLE, from_col=first)
+    page.line([template.help], Role.BANNER, _BANNER_COLS, first)
     header_row = header_cells(page, template.columns)
     for row in rows:
         for col, column in enumerate(template.columns, 1):
@@ -118,7 +120,7 @@ def _make(plans: Plans, rows: Iterable[Mapping[str, Value]]) -> NewTab:
                 page.cells[page.row, col] = value
         page.row += 1
     looks = [column_look(column) for column in template.columns]
-    made = page.tab(template.title, looks, header_row, frozen_rows=header_row, frozen_cols=1)
+    made = page.tab(template.title, looks, header_row, frozen_rows=header_row, frozen_cols=_REPEATED_COLS)
     return replace(made, has_filter=True)
 
 

@@ -138,6 +138,7 @@ def _who_reads(page: Page, plans: Plans, where: Where) -> None:
 
 
 def _example(page: Page, example: Mapping[str, Any]) -> None:
+    page.start_page()
     page.line(["One complete example"], Role.SECTION, 3)
     for part, key, label in _EXAMPLE_LABELS:
         text = str(example.get(part, {}).get(key, ""))

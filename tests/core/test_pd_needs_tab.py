@@ -110,7 +110,8 @@ def turn(snapshot: Snapshot, order: Sequence[int], keep: Sequence[int] = ()) -> 
 def test_a_new_tab_says_what_it_is_and_who_asks_for_what() -> None:
     snapshot = start(book())
     tab = tab_of(snapshot, TAB)
-    assert [row[0] for row in tab.rows[:3]] == [TEMPLATE.disclosure, TAB, TEMPLATE.by_key["pd_needs"].help]
+    said = [TEMPLATE.disclosure, TAB, TEMPLATE.by_key["pd_needs"].help]
+    assert [tab.value(row, 2) for row in (1, 2, 3)] == said
     assert tab.notes[1, 1].startswith("Kept by sheets-sync. This tab is made and kept for you.")
     assert [row["need"] for row in rows(snapshot).values()] == [VISIT, BUS, BOOKS]
     assert rows(snapshot)[find(snapshot, VISIT)] == {

@@ -75,7 +75,7 @@ CASES: dict[str, tuple[Act, tuple[int, int, int]]] = {
     "a column of ours deleted": (delete_col(GOALS, "Status"), (2, 3, 3)),
     "a column of theirs deleted": (delete_col(GOALS, "Rubric component"), (2, 3, 3)),
     "a step tab renamed": (rename(GOALS, "Our goals"), (2, 3, 3)),
-    "Overview renamed": (rename("Overview", "Front page"), (2, 3, 3)),
+    "Overview renamed": (rename("Overview", "Front page"), (1, 2, 2)),
     "a follow-up tab renamed": (rename(SPRING, "Spring talks"), (2, 3, 3)),
     "a step tab deleted that nothing is written to": (delete_tab("1 Why"), (2, 3, 3)),
     "a status typed over": (typing(GOALS, 0, "Status", "my own words"), (1, 2, 3)),
