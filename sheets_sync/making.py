@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate, takewhile
 
 from sheets_sync.layout import Layout, Located, locate
 from sheets_sync.matching import make_choice_index, make_index
@@ -24,6 +25,7 @@ Row = Mapping[str, Value]
 _IDENTITIES = ("email", "teacher", "code", "setting", "id")
 _CHOICE_ROWS = 500
 _MOST_FROZEN_POINTS = 60.0
+_BANNER_WIDTH = 90.0  # characters; the words above a tab of goals take no more
 
 # Where in the year things fall by default, in days from its first day; the school moves them in Settings.
 _DUE_DAYS = {1: 30, 2: 45, 3: 60, 4: 75, 5: 90, 6: 110}
@@ -197,12 +199,10 @@ def _make(tab: TabTemplate, layout: Layout, template: Template, rows: Sequence[R
     page = Page()
     is_message = tab.key == "why"
     banner = (message or template.no_message) if is_message else tab.help
-    shown = [column for column in columns if column.owner != "tool" and not column.hidden]
     frozen_cols = 2 if "goal_number" in tab.by_key else 1
-    first = frozen_cols if frozen_cols > 1 else 0  # right of what stands on every printed page
-    page.banner(
-        banner, Role.BANNER, sum(column.width for column in shown[first:]), len(shown), from_col=first + 1
-    )
+    first_col, last_col = _banner_cols(columns, frozen_cols)
+    width = sum(column.width for column in columns[first_col - 1 : last_col])
+    page.banner(banner, Role.BANNER, width, last_col, first_col)
     if is_message:
         page.notes[1, 1] = our_note("The leader's message, from the row Message of Settings.")
     header_row = header_cells(page, columns)
@@ -215,6 +215,20 @@ def _make(tab: TabTemplate, layout: Layout, template: Template, rows: Sequence[R
     is_tall = page.heights.get(1, 0) > _MOST_FROZEN_POINTS  # a long message would fill a phone's screen
     frozen_rows = 0 if is_tall else header_row
     return page.tab(tab.title, looks, header_row, frozen_rows=frozen_rows, frozen_cols=frozen_cols)
+
+
+def _banner_cols(columns: Sequence[Column], frozen_cols: int) -> tuple[int, int]:
+    """Return the columns that the words above a table go across.
+
+    A tab of goals prints on two pages across: there they stand right of what both repeat, on the first.
+    """
+    if frozen_cols == 1:
+        return 1, sum(column.owner != "tool" and not column.hidden for column in columns)
+    first_col = frozen_cols + 1
+    narrower = takewhile(
+        lambda width: width < _BANNER_WIDTH, accumulate(column.width for column in columns[frozen_cols:])
+    )
+    return first_col, first_col + sum(1 for _ in narrower)
 
 
 def _joined(row: Row, column: Column) -> str:

@@ -160,13 +160,15 @@ def _lines(plans: Plans, areas: _Areas) -> Iterator[tuple[dict[str, Value], Mapp
         - sum(part.counts[column] for part in (*counted.parts, counted.without))
         for column in counted.columns
     }
-    yield _line(areas, ALL_GOALS, "", counted.goals, counted.by_column, ""), counted.by_column
-    yield _line(areas, COUNTED_AGAIN, "", -counted.counted_again, again, ""), again
+    whole = _line(areas, ALL_GOALS, "", counted.goals, counted.by_column, "")
+    less = _line(areas, COUNTED_AGAIN, "", -counted.counted_again, again, "")
+    yield {**whole, "identity": "(all)"}, counted.by_column
+    yield {**less, "identity": "(again)"}, again
     for part in (counted.without, *counted.parts):
         label = _name(part) if part.code else NO_COMPONENT
         names = _some_people(plans, part)
         line = _line(areas, label, part.domain, part.total, part.counts, names)
-        yield {**line, "spoken": part.spoken or "", "identity": f"={part.code}"}, part.counts
+        yield {**line, "spoken": part.spoken or "", "identity": part.code or "(none)"}, part.counts
 
 
 def _line(
@@ -180,7 +182,6 @@ def _line(
         "no_focus": counts[NONE] or "",
         "spoken": "",
         "teachers": names,
-        "identity": label,
     }
 
 
