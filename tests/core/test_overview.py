@@ -19,7 +19,7 @@ from sheets_sync.tabs import overview
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
 from sheets_sync.tabs.overview import Counts, read_counts
 from tests.builders import ANA, ANA_1, BEN, BEN_1, COACH, DEV, Book, school
-from tests.core.flow import TEMPLATE, start, synced, tab_of, with_rows
+from tests.core.flow import TEMPLATE, planned, start, synced, tab_of, with_rows, with_tab
 
 TABLE = 66
 """The first row of the table, whatever stands above it."""
@@ -280,6 +280,23 @@ def test_a_teachers_alignment_is_the_worst_of_the_goals() -> None:
 def test_team_members_without_a_goal_of_their_own_are_as_aligned_as_the_goal_they_share() -> None:
     book = school().put("goals", ANA, 1, team_members=DEV)
     assert dict(teachers(page(book), "Teacher", "Alignment"))["Dev Okafor"] == "Aligned"
+
+
+def test_what_a_shared_goal_lacks_is_next_for_its_members_too() -> None:
+    book = school().put("goals", ANA, 1, team_members=DEV).put("documents", ANA, 1, component="ZZ9")
+    said = {str(who): str(what) for who, what in teachers(page(book), "Teacher", "Next")}
+    assert said["Ana Lopez"] == "Goal 1: “ZZ9” is not in the Rubric tab. Choose from the list."
+    assert said["Dev Okafor"] == (
+        "Shared with Ana Lopez, Goal 1: “ZZ9” is not in the Rubric tab. Choose from the list."
+    )
+
+
+def test_an_overview_under_another_title_needs_no_room() -> None:
+    snapshot = with_tab(start(school()), "Overview", lambda tab: replace(tab, title="Overview 2"))
+    own = replace(snapshot, tabs=(*snapshot.tabs, Tab("Overview", [["our own"]])))
+    checked = sync.judge_snapshot(own, TEMPLATE, school().today)
+    assert [one for one in checked.findings if one.code == "PLP022"] == []
+    assert "Overview" not in {tab.title for tab in planned(own).new_tabs}
 
 
 def test_people_of_one_name_are_told_apart() -> None:
