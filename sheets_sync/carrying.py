@@ -103,7 +103,7 @@ def joined(tab: Tab, old: Tab, shape: TabTemplate | None) -> Tab:
         return tab
     here, there = (_located(one, shape) for one in (tab, old))
     if identity == "date" and here.header_row and there.header_row:
-        return joined_log(here, there)
+        here = _located(joined_log(here, there), shape)
     return _Joining(here, there, identity).tab()
 
 

@@ -61,7 +61,7 @@ def without_goal(plans: Plans) -> list[str]:
     having = set(plans.goals["teacher"]) | set(
         plans.steps["goals"].loc[plans.steps["goals"]["row"].isin(plans.unclear_key_rows), "teacher"]
     )
-    having |= {email for team in plans.goals["team_members"] for email in team or ()}
+    having |= {email for team in plans.goals["team_members"] for email in team}
     return [email for email in plans.active["email"] if email not in having]
 
 

@@ -128,11 +128,12 @@ def locate(snapshot: Snapshot, template: Template) -> Layout:
 def is_made(tab: Tab, template: Template) -> bool:
     """Tell whether the tool made a tab: above its table stands our note or our opening sentence."""
     opening = (template.disclosure, template.disclosure_apart)
-    return any(
-        tab.notes.get((row, 1), "").startswith(MADE_NOTE)
-        or any(tab.value(row, col) in opening for col in OPENING_COLS)
-        for row in range(1, _OPENING_ROWS + 1)
-    )
+    rows = range(1, _OPENING_ROWS + 1)
+    if any(tab.notes.get((row, 1), "").startswith(MADE_NOTE) or tab.value(row, 1) in opening for row in rows):
+        return True
+    # Further right the sentence is ours only where nothing at all comes before it.
+    first = (cell for row in tab.rows[:_OPENING_ROWS] for cell in row[: OPENING_COLS.stop - 1] if cell != "")
+    return next(first, "") in opening
 
 
 def locate_made(tab: Tab, template: TabTemplate) -> Located:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from sheets_sync.model import Role, Tone
@@ -175,14 +175,8 @@ def text_height(text: str, width: float, size: int = 11) -> float:
 
 def _wrapped(line: str, room: float) -> int:
     """Return how many lines of ``room`` (in sizes of the font) a paragraph takes."""
-    advances = [*map(_advance, line)]
-    if sum(advances) <= room:
-        return 1
-    lines, used, start = 1, 0.0, 0
-    for word in line.split(" "):
-        end = start + len(word)
-        wide = sum(advances[start:end])
-        start = end + 1
+    lines, used = 1, 0.0
+    for wide in map(_word_width, line.split(" ")):
         if used and used + _SPACE + wide > room:
             lines, used = lines + 1, wide
         else:
@@ -191,6 +185,12 @@ def _wrapped(line: str, room: float) -> int:
             lines += int(used / room)
             used %= room
     return lines
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_width(word: str) -> float:
+    """Return how wide a word is, in sizes of the font; most words of a school come again."""
+    return sum(map(_advance, word))
 
 
 def _advance(letter: str) -> float:

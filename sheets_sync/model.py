@@ -16,6 +16,9 @@ OUR_NOTE = "Kept by sheets-sync."
 MADE_NOTE = f"{OUR_NOTE} This tab is made and kept for you."
 """How the note on the first cell of a tab we made begins."""
 
+LINE_KEY = "row "
+"""How the hidden keys begin that say what each row of a table is which is drawn anew whole."""
+
 
 def copy_title(number: int, title: str) -> str:
     """Return the title of the hidden copy of a tab that is deleted where it stood."""
@@ -398,7 +401,7 @@ class NewTab:
     ``has_filter`` lets people narrow its table to some rows by a button on each header.
     ``page_starts`` are the rows with which a printed page begins, where a home can say so.
     ``key_col`` is the column that says what each row of the table is, on a tab that is drawn anew whole
-    (0: none).
+    (0: none); its cells begin with ``LINE_KEY``.
     """
 
     title: str

@@ -35,7 +35,7 @@ def plan(
 
     ``pages`` are the tabs that are drawn anew whole, by folded title.
     """
-    target = _with_words_beside(reconcile.after(carried, wanted), pages, formers, template)
+    target = _with_words(reconcile.after(carried, wanted), pages, formers, template)
     titles = {rename.old: rename.new for rename in wanted.renames}
     after = {tab.title: tab for tab in target.tabs}
     new_tabs = [
@@ -77,17 +77,16 @@ def _in_order(tabs: Iterable[NewTab], template: Template) -> tuple[NewTab, ...]:
     return tuple(sorted(tabs, key=turn))
 
 
-def _with_words_beside(
+def _with_words(
     target: Snapshot, pages: Mapping[str, NewTab], formers: Sequence[Snapshot], template: Template
 ) -> Snapshot:
-    """Return the workbook with what people typed beside the tabs that are drawn anew whole."""
+    """Return the workbook with what people typed on the tabs that are drawn anew whole."""
     tabs = list(target.tabs)
     for old in (tab for former in formers for tab in leaders_tabs(former, template)):
-        page = pages.get(fold(old.title))
-        if page is None:
-            continue
+        shape = shape_of(old, template)
         for at, tab in enumerate(tabs):
-            if fold(tab.title) == fold(old.title) and is_made(tab, template):
+            page = pages.get(fold(tab.title))
+            if page is not None and is_made(tab, template) and shape_of(tab, template) == shape:
                 cells = with_words(tab, old, page)
                 tabs[at] = replace(tab, rows=reconcile.write_cells(tab.rows, cells)) if cells else tab
     return replace(target, tabs=tuple(tabs))

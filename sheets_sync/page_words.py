@@ -21,7 +21,8 @@ def with_words(tab: Tab, old: Tab, drawn: NewTab) -> list[tuple[int, int, Value]
     cells = dict(_beside(tab, old, frozenset(left.theirs), left.ours, width_of(drawn)))
     kept = [carried(tab, row) for row in lines.theirs]
     row = len(tab.rows) + 1
-    for line in (carried(old, row) for row in left.theirs):
+    for at in left.theirs:
+        line = {col: value for col, value in carried(old, at).items() if (at, col) not in left.ours}
         if not any(_says(there, line) for there in kept):
             row += 1
             cells |= {(row, col): value for col, value in line.items()}

@@ -21,7 +21,7 @@ from sheets_sync.model import (
 )
 from sheets_sync.tabs.overview import Counts
 from sheets_sync.template import Template, fold
-from sheets_sync.written_around import lines_of, width_of
+from sheets_sync.written_around import lines_of
 
 LEAST_LOSS = 10
 """Fewer lost verdicts, teachers or goals than this are never suspicious."""
@@ -81,9 +81,8 @@ def _fit_tab(tab: NewTab, standing: frozenset[str]) -> NewTab:
 
 def _tab_edits(tab: Tab, wanted: NewTab) -> Iterator[Edit]:
     """Yield the edits that turn an existing tab of ours into the wanted one, within its own columns."""
-    columns = range(1, width_of(wanted) + 1)
-    headers = {col: str(wanted.cells.get((wanted.header_row, col), "")) for col in columns}
     lines = lines_of(tab, wanted)
+    headers = {at: str(wanted.cells.get((wanted.header_row, col), "")) for col, at in lines.cols.items()}
     cells = {lines.place(place): value for place, value in wanted.cells.items()}
     standing = {place for place in lines.ours if tab.value(*place) != ""}
     for row, col in sorted({*cells, *standing}):

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sheets_sync.coverage import NONE, SEVERAL, Coverage, Part, coverage
 from sheets_sync.frames import Plans
 from sheets_sync.layout import find_made
-from sheets_sync.model import MADE_NOTE, NewTab, Role, Tone, Value
+from sheets_sync.model import LINE_KEY, MADE_NOTE, NewTab, Role, Tone, Value
 from sheets_sync.rules.wording import say_all
 from sheets_sync.tabs.page import Page, column_look, our_note
 from sheets_sync.template import TabTemplate
@@ -162,13 +162,16 @@ def _lines(plans: Plans, areas: _Areas) -> Iterator[tuple[dict[str, Value], Mapp
     }
     whole = _line(areas, ALL_GOALS, "", counted.goals, counted.by_column, "")
     less = _line(areas, COUNTED_AGAIN, "", -counted.counted_again, again, "")
-    yield {**whole, "identity": "(all)"}, counted.by_column
-    yield {**less, "identity": "(again)"}, again
+    yield {**whole, "identity": f"{LINE_KEY}(all)"}, counted.by_column
+    yield {**less, "identity": f"{LINE_KEY}(again)"}, again
     for part in (counted.without, *counted.parts):
         label = _name(part) if part.code else NO_COMPONENT
         names = _some_people(plans, part)
         line = _line(areas, label, part.domain, part.total, part.counts, names)
-        yield {**line, "spoken": part.spoken or "", "identity": part.code or "(none)"}, part.counts
+        yield (
+            {**line, "spoken": part.spoken or "", "identity": f"{LINE_KEY}{part.code or '(none)'}"},
+            part.counts,
+        )
 
 
 def _line(

@@ -12,7 +12,7 @@ from typing import Any
 
 from sheets_sync.frames import Plans
 from sheets_sync.keys import teacher_mark
-from sheets_sync.model import MADE_NOTE, Audience, Finding, NewTab, Role, Tab, Value
+from sheets_sync.model import LINE_KEY, MADE_NOTE, Audience, Finding, NewTab, Role, Tab, Value
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
 from sheets_sync.tabs.next_up import NextUp
 from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_look, header_cells
@@ -147,7 +147,7 @@ def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts)
                 "alignment": _worst_alignment(words.get(person.email, ())),
                 "next": text,
                 "where": link,
-                "identity": teacher_mark(person.email),
+                "identity": LINE_KEY + teacher_mark(person.email),
             }
         )
     return sorted(rows, key=lambda row: (fold(str(row["coach"])), fold(str(row["teacher"]))))

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sheets_sync.dates import parse_date, short_date
+from sheets_sync.dates import short_date
 from sheets_sync.frames import Plans
 from sheets_sync.layout import Located, find_made
 from sheets_sync.model import Alignment, CellRange, Chart, ChartKind, Role, Series, Status, Tone, Value
+from sheets_sync.tabs.log_lines import log_day
 from sheets_sync.tabs.page import Page
 from sheets_sync.verdicts import Verdicts
 
@@ -120,7 +121,7 @@ def weeks(plans: Plans, verdicts: Verdicts) -> list[Week]:
 
 
 def _log_lines(log: Located) -> list[tuple[date, dict[str, Value]]]:
-    days = ((row, parse_date(log.cell(row, "date"), None)) for row in log.body)
+    days = ((row, log_day(log, row)) for row in log.body)
     return [
         (day, {word: _count(log.cell(row, key)) for word, key in _LOG_COLUMNS.items()})
         for row, day in days

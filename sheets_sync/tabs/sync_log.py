@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sheets_sync.dates import parse_date
 from sheets_sync.frames import Plans
 from sheets_sync.layout import Located, find_made
 from sheets_sync.model import MADE_NOTE, Alignment, NewTab, Role, Status, Value
 from sheets_sync.tabs.kept import Cell, Writer
+from sheets_sync.tabs.log_lines import count_keys, log_day
 from sheets_sync.tabs.page import Page, column_look, header_cells
 from sheets_sync.tabs.standing import count_alignment, count_steps
 from sheets_sync.template import fold
@@ -34,7 +34,6 @@ _ALIGNMENT_KEYS = {
     Alignment.CHECK.value: "check",
     Alignment.NOT_ALIGNED.value: "not_aligned",
 }
-_COUNTS = (*_STATUS_KEYS.values(), *_ALIGNMENT_KEYS.values(), "teachers", "goals")
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,14 @@ def _make(plans: Plans, counts: Mapping[str, Value]) -> NewTab:
 
 
 def _keep(located: Located, today: date, counts: Mapping[str, Value]) -> list[Cell]:
+    """Return today's line; none where a line could not be told from another, for want of its columns."""
+    keys = count_keys(located)
+    if "date" not in located.cols or not keys:
+        return []
     lines = _lines(located)
     last = max(lines, key=lambda line: (line.day, line.row), default=None)
-    if last and (last.day > today or (last.day < today and last.counts == counts)):
+    is_same = last is not None and last.counts == {key: counts[key] for key in keys}
+    if last and (last.day > today or (last.day < today and is_same)):
         return []
     row = last.row if last and last.day == today else _free_row(located, lines)
     writer = Writer(located)
@@ -106,15 +110,9 @@ def _keep(located: Located, today: date, counts: Mapping[str, Value]) -> list[Ce
     return writer.cells
 
 
-def log_day(located: Located, row: int) -> date | None:
-    """Return the day whose counts a row holds; ``None`` for anything else, such as a note with a date."""
-    has_counts = isinstance(located.cell(row, "teachers"), int | float)
-    return parse_date(located.cell(row, "date"), None) if has_counts else None
-
-
 def _lines(located: Located) -> list[Line]:
-    days = ((row, log_day(located, row)) for row in located.body)
-    return [Line(row, day, {key: located.cell(row, key) for key in _COUNTS}) for row, day in days if day]
+    days, keys = ((row, log_day(located, row)) for row in located.body), count_keys(located)
+    return [Line(row, day, {key: located.cell(row, key) for key in keys}) for row, day in days if day]
 
 
 def _free_row(located: Located, lines: list[Line]) -> int:

@@ -177,9 +177,9 @@ def test_a_log_keeps_what_people_typed_beside_and_below_its_days() -> None:
         ],
     )
     once = joined(here, there, shape)
-    assert [line[0] for line in once.rows[3:]] == ["2026-10-02", "2026-10-03", "our note", "2026-12-02"]
-    assert once.value(4, beside) == "theirs"
-    assert (once.value(5, beside), once.value(5, beside + 1)) == ("ours", "also")
+    days = ["2026-10-02", "2026-10-03", "our note", "2026-12-02", "2026-10-03"]
+    assert [line[0] for line in once.rows[3:]] == days
+    assert [once.value(row, beside) for row in (4, 5, 8)] == ["theirs", "ours", "also"]
     assert joined(once, there, shape) == once
 
 
@@ -221,21 +221,21 @@ def test_words_beside_a_tab_that_is_drawn_anew(here: Rows, there: Rows, cells: l
 
 _DRAWN = NewTab(
     "Overview",
-    {(1, 1): "title", (3, 1): "Teacher", (3, 2): "Key", (4, 1): "Ana", (4, 2): "k1"},
+    {(1, 1): "title", (3, 1): "Teacher", (3, 2): "Key", (4, 1): "Ana", (4, 2): "row k1"},
     (),
     3,
     key_col=2,
 )
-_TABLE: Rows = [["title"], [], ["Teacher", "Key"], ["Ana", "k1"]]
+_TABLE: Rows = [["title"], [], ["Teacher", "Key"], ["Ana", "row k1"]]
 
 
 @pytest.mark.parametrize(
     ("old", "cells"),
     [
-        ([*_TABLE, ["Ben", "k2"]], []),
+        ([*_TABLE, ["Ben", "row k2"]], []),
         ([*_TABLE, [], ["a note", "", "2"]], [(6, 1, "a note"), (6, 3, "2")]),
         ([*_TABLE[:3], ["a note"], *_TABLE[3:]], [(6, 1, "a note")]),
-        ([*_TABLE, ["Ana", "k1"]], [(6, 1, "Ana"), (6, 2, "k1")]),  # a copy of a line that somebody keeps
+        ([*_TABLE, ["Ana", "row k1"]], [(6, 1, "Ana")]),  # a copy of a line that somebody keeps
         ([["title", "ask"], ["why"], *_TABLE[2:]], [(1, 2, "ask"), (2, 1, "why")]),
     ],
 )

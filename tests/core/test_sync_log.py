@@ -123,3 +123,26 @@ def test_days_stand_in_order_each_once_and_no_former_line_is_touched(moves: list
         assert [line for line in after if line[0] != today] == kept and len(after) - len(kept) <= 1
         assert len(set(days(snapshot))) == len(after)
         assert days(snapshot) == sorted(day for day in days(snapshot) if isinstance(day, date))
+
+
+@pytest.mark.parametrize("header", ["Date", "Active teachers", "Ready"])
+def test_a_header_that_people_changed_makes_no_line_twice(header: str) -> None:
+    snapshot = start(school())
+    col = list(tab_of(snapshot, "Sync Log").rows[HEADER_ROW - 1]).index(header) + 1
+    before = len(lines(snapshot))
+    for day in (TODAY, TODAY + timedelta(1)):
+        snapshot = synced(write_at(snapshot, "Sync Log", HEADER_ROW, col, "Ours"), day)
+    assert len(lines(snapshot)) == before
+
+
+def test_a_note_with_a_date_is_no_line_of_ours() -> None:
+    snapshot = start(school())
+    row = len(tab_of(snapshot, "Sync Log").rows) + 2
+    later = TODAY + timedelta(2)
+    for col, words in enumerate([later.isoformat(), "PD day"], 1):
+        snapshot = write_at(snapshot, "Sync Log", row, col, words)
+    snapshot = synced(move(snapshot), later - timedelta(1))
+    snapshot = synced(move(snapshot, "By May my students plan and track their own reading."), later)
+    log = tab_of(snapshot, "Sync Log")
+    assert (log.value(row, 1), log.value(row, 2)) == (later.isoformat(), "PD day")
+    assert {later - timedelta(1), later} <= set(days(snapshot))

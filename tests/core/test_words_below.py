@@ -129,8 +129,14 @@ def test_a_copy_of_a_line_that_somebody_keeps_below_is_theirs(title: str) -> Non
     last = len(tab.rows)
     for col, value in enumerate(tab.rows[last - 1], 1):
         snapshot = write_at(snapshot, title, last + 2, col, value)
-    kept = tab_of(synced(GROWN[title][0](snapshot, 1)), title)
-    assert list(kept.rows[last + 1]) == list(tab.rows[last - 1])
+    once = synced(GROWN[title][0](snapshot, 1))
+    shown = [cell for cell in tab.rows[last - 1] if not str(cell).startswith("row ")]
+    assert list(tab_of(once, title).rows[last + 1])[: len(shown)] == shown
+    # It stays when what it is a copy of goes.
+    less = {"Overview": ("Roster", 3), "Coverage": ("Rubric", 1)}[title]
+    rows = tab_of(snapshot, less[0]).rows
+    gone = tab_of(synced(with_rows(once, less[0], rows[: -less[1]])), title)
+    assert list(gone.rows[last + 1])[: len(shown)] == shown
 
 
 AMONG: dict[str, tuple[str, list[Value]]] = {
@@ -193,3 +199,41 @@ def test_whatever_the_school_grows_and_shrinks_to_no_word_below_is_lost(steps: l
         assert [one for one in cells if str(one).startswith("Zoe")] == [
             f"Zoe Zimmer {at}" for at in range(people)
         ]
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_a_column_that_somebody_inserts_keeps_its_words_and_moves_ours(title: str) -> None:
+    snapshot = start(school())
+    tab = tab_of(snapshot, title)
+    head = header_row(tab)
+
+    def widened(at: int, row: list[Value]) -> list[Value]:
+        word = "My remarks" if at == head else f"remark {at}" if at > head else ""
+        return [*row[:2], word, *row[2:]]
+
+    rows = [widened(at, [*row, *[""] * (2 - len(row))]) for at, row in enumerate(tab.rows, 1)]
+    after = tab_of(synced(GROWN[title][0](with_rows(snapshot, title, rows), 1)), title)
+    last = len(tab.rows)
+    assert [after.value(at, 3) for at in range(head, last + 1)] == [row[2] for row in rows[head - 1 :]]
+    assert list(after.rows[head - 1]).count("Key") == 1
+    assert [after.value(last + 1, col) != "" for col in (1, 3)] == [True, False]
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_a_line_that_fills_every_column_is_still_theirs(title: str) -> None:
+    snapshot = start(school())
+    row = len(tab_of(snapshot, title).rows) + 2
+    for col in range(1, 14):
+        snapshot = write_at(snapshot, title, row, col, f"total {col}")
+    after = tab_of(synced(snapshot), title)
+    assert list(after.rows[row - 1])[:13] == [f"total {col}" for col in range(1, 14)]
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_a_table_whose_keys_were_cleared_is_not_drawn_twice(title: str) -> None:
+    snapshot = start(school())
+    tab = tab_of(snapshot, title)
+    key = list(tab.rows[header_row(tab) - 1]).index("Key") + 1
+    for row in range(header_row(tab) + 1, len(tab.rows) + 1):
+        snapshot = write_at(snapshot, title, row, key, "")
+    assert tab_of(synced(snapshot), title).rows == tab.rows
