@@ -18,6 +18,7 @@ from sheets_sync.model import ColumnLook, Edit, NewTab, Place, Plan, Role, Snaps
 from sheets_sync.page_words import with_words
 from sheets_sync.tabs.page import column_look
 from sheets_sync.template import Template, fold
+from sheets_sync.written_around import lines_of
 
 _OPENING_ROLES = (Role.BANNER, Role.TITLE, Role.BANNER)
 _BANNER_COLS = 6
@@ -119,12 +120,23 @@ def _as_new_tab(tab: Tab, pages: Mapping[str, NewTab], template: Template) -> Ne
     }
     page = pages.get(fold(tab.title))
     if page is not None:
-        notes = {**tab.notes, **page.notes}
-        # Lines of people's stand among ours, so what is drawn is where it went, not where it was to go.
-        return replace(page, cells={**dict.fromkeys(page.cells, ""), **cells}, notes=notes, before=None)
+        return replace(page, cells=_on_page(tab, cells, page), notes={**tab.notes, **page.notes}, before=None)
     shape, _ = shape_of(tab, template)
     located = locate_made(tab, shape) if shape else None
     return _drawn(tab, cells, located if located and located.header_row else None, template)
+
+
+def _on_page(tab: Tab, cells: Mapping[Place, Value], page: NewTab) -> Mapping[Place, Value]:
+    """Return what stands on a tab that is drawn anew whole: lines of people's among ours, where they are.
+
+    Where people moved what is drawn above the table it goes back, and their words beside or below it.
+    """
+    lines = lines_of(tab, page)
+    is_as_drawn = all(lines.place(place) == place for place in page.cells if place[0] <= page.header_row)
+    if is_as_drawn:
+        return {**dict.fromkeys(page.cells, ""), **cells}
+    words = with_words(reconcile.as_tab(page), tab, page)
+    return {**page.cells, **{(row, col): value for row, col, value in words}}
 
 
 def _drawn(tab: Tab, cells: dict[Place, Value], located: Located | None, template: Template) -> NewTab:

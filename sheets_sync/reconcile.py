@@ -140,7 +140,7 @@ def after(snapshot: Snapshot, planned: Plan) -> Snapshot:
     tabs = [_after_tab(tab, planned) for tab in snapshot.tabs if tab.title not in planned.retired]
     for new in planned.new_tabs:
         at = next((i for i, tab in enumerate(tabs) if tab.title == new.before), len(tabs))
-        tabs.insert(at, _as_tab(new))
+        tabs.insert(at, as_tab(new))
     titles = {rename.old: rename.new for rename in planned.renames}
     return replace(snapshot, tabs=tuple(replace(tab, title=titles.get(tab.title, tab.title)) for tab in tabs))
 
@@ -156,7 +156,8 @@ def _after_tab(tab: Tab, planned: Plan) -> Tab:
     return replace(tab, rows=write_cells(tab.rows, edits), notes={**tab.notes, **notes}) if edits else tab
 
 
-def _as_tab(new: NewTab) -> Tab:
+def as_tab(new: NewTab) -> Tab:
+    """Return a new tab as it stands once it is made."""
     notes = {(new.header_row, col): look.note for col, look in enumerate(new.columns, 1) if look.note}
     cells = [(row, col, value) for (row, col), value in new.cells.items()]
     return Tab(

@@ -44,17 +44,17 @@ def lines_of(tab: Tab, drawn: NewTab) -> Lines:
         every_row = range(1, len(tab.rows) + 1)
         return Lines(_places(every_row, cols.values()), (), range(1, last + 1), cols)
     cols = _cols(tab, drawn, head, width)
-    keys = _keys(tab, drawn, head, cols)
+    keys = _keys(tab, drawn, cols)
     mine = frozenset(_rows_of_ours(tab, head, cols, keys))
     theirs = [
         row for row in range(head + 1, len(tab.rows) + 1) if row not in mine and _is_used(tab, row, cols)
     ]
-    taken = frozenset(theirs)
-    free = (row for row in count(drawn.header_row + 1) if row not in taken)
-    rows = [*range(1, drawn.header_row + 1), *(next(free) for _ in range(drawn.header_row, last))]
-    # Above a header that stands where it should, what we never write is people's; else that is not known.
-    drawn_above = frozenset((row, cols[col]) for row, col in drawn.cells if row <= head)
-    above = drawn_above if head == drawn.header_row else _places(range(1, head + 1), cols.values())
+    taken, top = frozenset(theirs), _top(drawn, head, keys)
+    free = (row for row in count(top[-1] + 1) if row not in taken)
+    rows = [*top, *(next(free) for _ in range(drawn.header_row, last))]
+    # Above the header what we never write is people's; where it stands elsewhere that is not known.
+    written = frozenset((top[row - 1], cols[col]) for row, col in drawn.cells if row <= drawn.header_row)
+    above = written if head == top[-1] else _places(range(1, head + 1), cols.values())
     copies = frozenset((row, cols[drawn.key_col]) for row in keys if row in taken)
     return Lines(above | _places(mine, cols.values()) | copies, theirs, rows, cols)
 
@@ -90,22 +90,35 @@ def _cols(tab: Tab, drawn: NewTab, head: int, width: int) -> dict[int, int]:
     return cols if is_in_order else {col: col for col in range(1, width + 1)}
 
 
-def _keys(tab: Tab, drawn: NewTab, head: int, cols: Mapping[int, int]) -> dict[int, str]:
-    """Return the keys below the header, by row."""
+def _keys(tab: Tab, drawn: NewTab, cols: Mapping[int, int]) -> dict[int, str]:
+    """Return the keys of the tab's rows, by row."""
     if not drawn.key_col:
         return {}
-    cells = ((row, tab.value(row, cols[drawn.key_col])) for row in range(head + 1, len(tab.rows) + 1))
+    cells = ((row, tab.value(row, cols[drawn.key_col])) for row in range(1, len(tab.rows) + 1))
     return {row: cell for row, cell in cells if isinstance(cell, str) and cell.startswith(LINE_KEY)}
+
+
+def _top(drawn: NewTab, head: int, keys: Mapping[int, str]) -> list[int]:
+    """Return which rows the lines down to the header take: theirs, else as many as they are.
+
+    Rows that people inserted there have moved them, and what was drawn over their cells.
+    """
+    row_of = {key: row for row, key in reversed([*keys.items()]) if row < head}
+    wanted = [drawn.cells.get((row, drawn.key_col)) for row in range(1, drawn.header_row)]
+    found = [row_of.get(str(key), 0) for key in wanted]
+    is_whole = all(found) and found == sorted(set(found))
+    return [*found, head] if is_whole and drawn.key_col else [*range(1, drawn.header_row + 1)]
 
 
 def _rows_of_ours(tab: Tab, head: int, cols: Mapping[int, int], keys: Mapping[int, str]) -> Iterator[int]:
     """Yield the rows below the header that the table filled; without any key all down to a blank row."""
-    if not keys:
-        below = range(head + 1, len(tab.rows) + 1)
-        yield from takewhile(lambda row: _is_used(tab, row, cols), below)
+    below = {row: key for row, key in keys.items() if row > head}
+    if not below:
+        rows = range(head + 1, len(tab.rows) + 1)
+        yield from takewhile(lambda row: _is_used(tab, row, cols), rows)
         return
     seen: set[str] = set()
-    for row, key in keys.items():
+    for row, key in below.items():
         if key not in seen:
             seen.add(key)
             yield row

@@ -26,8 +26,8 @@ CELEBRATE_LINES = 6
 _LINE_POINTS, _MOST_CHARACTERS = 31.0, 84
 """The lines above the table are two lines high and hold no more, so that what lies below never moves."""
 
-_TEACHERS_PLACE = (3, 2)
-_GOALS_PLACE = (4, 2)
+_LAST_COUNT_ROW = 12  # however many rows people insert above
+_TEACHERS, _GOALS = "Active teachers", "Goals"
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,12 @@ class Counts:
 
 def read_counts(tab: Tab) -> Counts | None:
     """Return what the tab said at the last sync, for the guard; ``None`` where it does not say."""
-    teachers, goals = tab.value(*_TEACHERS_PLACE), tab.value(*_GOALS_PLACE)
-    if isinstance(teachers, int | float) and isinstance(goals, int | float):
-        return Counts(int(teachers), int(goals))
-    return None
+    found: dict[str, int] = {}
+    for row in tab.rows[:_LAST_COUNT_ROW]:
+        label, numbers = str(row[0]) if row else "", [one for one in row[1:] if isinstance(one, int | float)]
+        if label in (_TEACHERS, _GOALS) and numbers:
+            found.setdefault(label, int(numbers[0]))
+    return Counts(found[_TEACHERS], found[_GOALS]) if len(found) == 2 else None
 
 
 def render(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> NewTab:
@@ -54,8 +56,8 @@ def render(plans: Plans, findings: Sequence[Finding], verdicts: Verdicts) -> New
     page.line([plans.template.disclosure], Role.BANNER, width)
     page.notes[1, 1] = MADE_NOTE
     page.line([f"Overview: {plans.school.name}" if plans.school.name else "Overview"], Role.TITLE)
-    page.line(["Active teachers", len(verdicts.steps)], [Role.LABEL, Role.BODY])
-    page.line(["Goals", len(plans.goals)], [Role.LABEL, Role.BODY])
+    page.line([_TEACHERS, len(verdicts.steps)], [Role.LABEL, Role.BODY])
+    page.line([_GOALS, len(plans.goals)], [Role.LABEL, Role.BODY])
     page.skip()
     _part(page, "This week", this_week(plans), THIS_WEEK_LINES, template, "Nothing is due.")
     _part(

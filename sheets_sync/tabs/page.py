@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sheets_sync.look import text_height
 from sheets_sync.model import (
+    LINE_KEY,
     OUR_NOTE,
     Alignment,
     Chart,
@@ -92,10 +93,11 @@ class Page:
         charts: tuple[Chart, ...] = (),
         key_col: int = 0,
     ) -> NewTab:
-        """Return the finished tab."""
+        """Return the finished tab; with a ``key_col`` the lines above its table have keys as well."""
+        keys = {(row, key_col): f"{LINE_KEY}#{row}" for row in range(1, header_row) if key_col}
         return NewTab(
             title,
-            dict(self.cells),
+            {**self.cells, **keys},
             tuple(columns),
             header_row,
             dict(self.roles),

@@ -95,6 +95,7 @@ def test_the_whole_page_of_the_clean_school() -> None:
             ["Ben Ito", *ready, "Science"],
             ["Dev Okafor", "Start 1 Why by December 9, 2026.", "", COACH, *["Not started"] * 6],
         ),
+        **placed(1, 13, *([f"row #{row}"] for row in range(1, TABLE - 1))),
         **placed(TABLE - 1, 13, ["Key"], *([f"row {teacher_mark(email)}"] for email in (ANA, BEN, DEV))),
     }
 

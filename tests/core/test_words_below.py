@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sheets_sync.model import Snapshot, Tab, Value
 from tests.builders import ANA, school
-from tests.core.flow import start, synced, tab_of, with_rows, write_at
+from tests.core.flow import start, synced, tab_of, with_rows, with_tab, write_at
 
 WORDS = "Order lunch for the June talk"
 TABS = ["Overview", "Coverage", "PD Needs", "Follow-up Fall", "Follow-up Spring"]
@@ -199,6 +199,29 @@ def test_whatever_the_school_grows_and_shrinks_to_no_word_below_is_lost(steps: l
         assert [one for one in cells if str(one).startswith("Zoe")] == [
             f"Zoe Zimmer {at}" for at in range(people)
         ]
+
+
+@pytest.mark.parametrize("title", GROWN)
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_row_that_somebody_inserts_above_keeps_its_words_and_moves_ours(title: str, at: int) -> None:
+    snapshot, row = with_words(start(school()), title)
+    tab = tab_of(snapshot, title)
+    moved = [*tab.rows[: at - 1], ["our own line"], *tab.rows[at - 1 :]]
+    notes = {(1 + (at == 1), 1): tab.notes[1, 1]}
+    shifted = with_tab(snapshot, title, lambda one: replace(one, rows=moved, notes=notes))
+    assert list(tab_of(synced(shifted), title).rows) == moved
+    # What was drawn above the table stays under the charts that show it, also when its numbers change.
+    grown = tab_of(synced(GROWN[title][0](shifted, 1)), title)
+    assert grown.value(at, 1) == "our own line" and grown.value(row + 1, 1) == WORDS
+    assert header_row(grown) == header_row(tab) + 1
+
+
+@pytest.mark.parametrize("title", GROWN)
+def test_a_row_that_somebody_deleted_above_comes_back(title: str) -> None:
+    snapshot = start(school())
+    tab = tab_of(snapshot, title)
+    shorter = with_rows(snapshot, title, [*tab.rows[:2], *tab.rows[3:]])
+    assert [list(row) for row in tab_of(synced(shorter), title).rows] == [list(row) for row in tab.rows]
 
 
 @pytest.mark.parametrize("title", GROWN)
