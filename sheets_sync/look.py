@@ -127,6 +127,8 @@ ROLES: Mapping[Role, CellLook] = MappingProxyType(
         Role.TOOL_BODY: CellLook(fill="F3F5F7", grid=_LINE),
         Role.LEADER_BODY: CellLook(fill="FFFBEB", grid=_LINE),
         Role.LABEL: CellLook(is_bold=True, fill="E9EDF2", grid=_LINE),
+        # Wrapped in a column without a width, it would make rows tall, and print in slivers.
+        Role.KEY: CellLook(is_wrapped=False),
     }
 )
 """One look for each role."""

@@ -310,6 +310,7 @@ class Role(StrEnum):
     TOOL_BODY = "tool_body"
     LEADER_BODY = "leader_body"
     LABEL = "label"  # the left cell of a label-and-value pair
+    KEY = "key"  # what says what a row is, in a column nobody sees
 
 
 @dataclass(frozen=True, slots=True)

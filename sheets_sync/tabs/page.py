@@ -100,7 +100,7 @@ class Page:
             {**self.cells, **keys},
             tuple(columns),
             header_row,
-            dict(self.roles),
+            {**self.roles, **dict.fromkeys(keys, Role.KEY)},
             dict(self.notes),
             tuple(self.merges),
             dict(self.heights),
@@ -135,7 +135,7 @@ def column_look(column: Column, choices: tuple[str, ...] | ChoiceRange = ()) -> 
     return ColumnLook(
         width=column.width,
         header_role=header,
-        body_role=body,
+        body_role=Role.KEY if column.hidden else body,
         note=our_note(column.help) if is_ours else column.help,
         is_date=column.type == "date",
         is_text=column.type in CODE_TYPES,

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_sync import sync
+from sheets_sync.backends.drawing import role_at
 from sheets_sync.keys import teacher_mark
+from sheets_sync.look import ROLES
 from sheets_sync.model import Link, NewTab, Place, Tab, Value
 from sheets_sync.tabs import overview
 from sheets_sync.tabs.news import Group, Item, celebrate, fit, this_week
@@ -271,6 +273,13 @@ def test_a_hint_is_never_the_next_thing() -> None:
     ]
     book.put("success", BEN, 1, looks_like="Students open their tracker")
     assert teachers(page(book), "Next")[1] == ["Finish 4 Success by May 1, 2027."]
+
+
+def test_keys_are_drawn_so_that_no_page_shows_them() -> None:
+    tab = page(school())
+    keys = [place for place, value in tab.cells.items() if str(value).startswith("row ")]
+    assert len(keys) == TABLE - 2 + 3 and tab.columns[tab.key_col - 1].is_hidden
+    assert [role for role in (role_at(tab, place) for place in keys) if ROLES[role].is_wrapped] == []
 
 
 def test_a_teachers_alignment_is_the_worst_of_the_goals() -> None:

@@ -120,17 +120,11 @@ def _measured(tab: NewTab) -> dict[int, float]:
     for (row, col), value in tab.cells.items():
         last_row, last_col = ends.get((row, col), (row, col))
         look = ROLES[role_at(tab, (row, col))]
-        if _is_hidden(tab, col):
-            continue
         if look.is_wrapped and isinstance(value, str | Link) and str(value) and last_row == row:
             width = sum(_width(tab, at) for at in range(col, last_col + 1))
             needed = text_height(str(value), width * (0.88 if look.is_bold else 1), look.size)
             heights[row] = max(heights.get(row, 0), min(needed, MOST_ROW_POINTS))
     return heights
-
-
-def _is_hidden(tab: NewTab, col: int) -> bool:
-    return col <= len(tab.columns) and tab.columns[col - 1].is_hidden
 
 
 def _width(tab: NewTab, col: int) -> float:

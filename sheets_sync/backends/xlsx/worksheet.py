@@ -166,10 +166,6 @@ class Worksheet:
         """Return a column's width in characters; one about to be made has the width it will get."""
         return self.new_widths.get(col) or float(self._col(col).get("width", DEFAULT_WIDTH))
 
-    def is_hidden(self, col: int) -> bool:
-        """Tell whether nobody sees a column."""
-        return self._col(col).get("hidden", "0") not in {"0", "false"}
-
     def text_width(self, row: int, col: int) -> float:
         """Return the width a cell's words have: its column's, or that of all it is merged with."""
         last = self._merged.get((row, col), col)
@@ -259,7 +255,7 @@ class _Maker:
         for col, write in writes.items():
             text = _text(write.value)
             style = write.style if write.style is not None else self._standing(col, there.get(col), tag)
-            if text and style and self._styles.is_wrapped(style) and not self._part.is_hidden(col):
+            if text and style and self._styles.is_wrapped(style):
                 needed = max(needed, text_height(text, self._part.text_width(row, col)))
         return min(needed, MOST_ROW_POINTS)
 

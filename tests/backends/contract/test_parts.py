@@ -21,7 +21,7 @@ from tests.backends.contract.schools import MOMENT, TEMPLATE, judged, planned, s
 from tests.e2e.school import TIMES, new_school, quiet
 from tests.emulator.server import Emulator
 
-SMALL = 44_000
+SMALL = 40_000
 
 
 @pytest.fixture(scope="module")
