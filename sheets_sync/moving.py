@@ -163,7 +163,7 @@ def _drawn(tab: Tab, cells: dict[Place, Value], located: Located | None, templat
         dict(tab.notes),
         merges,
         frozen_rows=header_row,
-        frozen_cols=2 if located.template.key == "talks" else 1,
+        frozen_cols=max([1, *(col - 1 for _, col in opening)]),  # our words begin right of these
         has_filter=has_rows_of_leaders,
     )
 

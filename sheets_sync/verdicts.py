@@ -224,8 +224,7 @@ def _by_teacher(plans: Plans, tabs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Sum up each active teacher's rows in one word per step."""
     people = plans.active["email"].tolist()
     goal_count = plans.goals["teacher"].value_counts().to_dict()
-    own = set(plans.goals["teacher"])
-    shared = {goal: set(members) - own for goal, members in shared_goals(plans).items()}
+    shared = lent_goals(plans)
     summary: dict[str, Any] = {}
     for tab in plans.template.steps:
         rows: dict[str | None, list[str]] = defaultdict(list)
@@ -248,6 +247,12 @@ def shared_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
     """
     goals = zip(*(plans.goals[name] for name in ("teacher", "goal_number", "team_members")), strict=True)
     return {(teacher, number): team for teacher, number, team in goals if team}
+
+
+def lent_goals(plans: Plans) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return the same, of members alone who have no goal of their own: they stand where its rows stand."""
+    own = set(plans.goals["teacher"])
+    return {goal: tuple(one for one in team if one not in own) for goal, team in shared_goals(plans).items()}
 
 
 def _sum_up(statuses: Sequence[str], wanted: int) -> str:

@@ -19,7 +19,7 @@ from sheets_sync.tabs.page import ALIGNMENT_TONES, STATUS_TONES, Page, column_lo
 from sheets_sync.tabs.standing import add_standing
 from sheets_sync.template import TabTemplate, fold
 from sheets_sync.typed import records
-from sheets_sync.verdicts import Verdicts, shared_goals
+from sheets_sync.verdicts import Verdicts, lent_goals, shared_goals
 
 THIS_WEEK_LINES = 12
 CELEBRATE_LINES = 6
@@ -122,13 +122,11 @@ def _what(item: Item) -> str:
 
 def _teacher_rows(plans: Plans, findings: Iterable[Finding], verdicts: Verdicts) -> list[Mapping[str, Value]]:
     """Return what stands in each teacher's row by column key, by coach and name."""
-    shared = shared_goals(plans)
-    having = set(plans.goals["teacher"])
-    lending = {goal: [one for one in team if one not in having] for goal, team in shared.items()}
+    shared, lent = shared_goals(plans), lent_goals(plans)
     own: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.audience is Audience.TEACHER and finding.teacher:
-            for email in (finding.teacher, *lending.get((finding.teacher, finding.goal or 0), ())):
+            for email in (finding.teacher, *lent.get((finding.teacher, finding.goal or 0), ())):
                 own[email].append(finding)
     words: dict[str, list[str]] = defaultdict(list)
     for goal, word in verdicts.alignment.items():

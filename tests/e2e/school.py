@@ -44,7 +44,7 @@ _PEOPLE: tuple[tuple[str, int], ...] = (
     ("Hugo Sato", 0),
     ("Ines Zeller", 1),
 )
-_AIMS = (
+AIMS = (
     "plan and track their own reading every week",
     "use comments from classmates to revise their essays",
     "choose how they investigate a question in the lab",
@@ -73,7 +73,7 @@ for _name, _count in _PEOPLE:
         GOALS[f"{_name.split()[0].lower()}{_number}"] = (
             _name,
             _number,
-            f"By May my students {_AIMS[len(GOALS)]}.",
+            f"By May my students {AIMS[len(GOALS)]}.",
         )
 
 

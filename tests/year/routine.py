@@ -5,23 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from tests.e2e.school import AIMS
 from tests.year.hands import Hands
 from tests.year.school import ACTIONS, DOCUMENT, FOLLOW_UP, GOAL, GOALS, NEEDS, SUCCESS, WHY, Row
 
-_AIMS = (
-    "plan and track their own reading every week",
-    "use comments from classmates to revise their essays",
-    "choose how they investigate a question in the lab",
-    "book and lead a talk about their portfolio each month",
-    "keep a question wall that decides what we look into next",
-    "set the criteria for a good explanation before they write one",
-    "sort their own mistakes and pick the practice that fits",
-    "show what they know in the form they choose",
-    "coach a younger reader and keep notes about it",
-    "read their own results and name the next step",
-    "plan the steps of their own project and keep track of them",
-    "record themselves and hear what to try next",
-)
 _METHODS = ("Peer visit", "PLC", "Coaching", "Lesson study", "Workshop", "Mentoring", "Data team")
 _SUPPORTS = (
     "",
@@ -86,8 +73,8 @@ class Routine:
 
     def _words(self) -> str:
         self._count += 1
-        unit = (self._count - 1) // len(_AIMS) + 1
-        return f"{_AIMS[(self._count - 1) % len(_AIMS)]} in unit {unit}"
+        unit = (self._count - 1) // len(AIMS) + 1
+        return f"{AIMS[(self._count - 1) % len(AIMS)]} in unit {unit}"
 
     def _next(self, hands: Hands, email: str) -> None:
         school = hands.school
